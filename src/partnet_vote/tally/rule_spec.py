@@ -1,0 +1,129 @@
+"""Which rule counts the ballots? One frozen, published value with every parameter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any, Literal, cast, get_args
+
+Rule = Literal["top-k", "greedy", "greedy-no-skip", "density", "max-welfare", "equal-shares", "phragmen"]
+Utility = Literal["cardinality", "cost", "points", "cost-points", "borda", "borda-pabutools", "net"]
+Completion = Literal["none", "utilitarian", "add1", "add1-exhaustive", "add1u"]
+TieStep = Literal["fewer-minus", "lower-cost", "more-votes", "lot", "shared-rank", "file-order", "id-order"]
+
+COST_VOTES_LOT: tuple[TieStep, ...] = ("lower-cost", "more-votes", "lot")
+FILE_ORDER: tuple[TieStep, ...] = ("file-order",)
+ID_ORDER: tuple[TieStep, ...] = ("id-order",)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLimit:
+    """Money in hundredths for the projects that carry one group label."""
+
+    group: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """A rule with all its parameters; money in hundredths, fractions exact.
+
+    utility: cardinality = voters with positive points; cost = their number times cost; points = positive
+    points; cost-points = points times cost; borda = the points of a ranking written as length - position;
+    borda-pabutools = one less; net = plus points minus minus points (top-k and greedy only).
+    threshold: least score to be eligible (in the rule's score: votes, points).
+    threshold_cost_share: s drops projects with votes / voters < s x cost / budget (Świecie 2023: 1/3).
+    caps: cost of the funded projects of a group at most the limit, inside one count.
+    group_budgets: each named group is counted by itself, within its own budget, in this order.
+    exclusive: sets of project ids of which at most one may be funded.
+    partial_funding: fund the first project that does not fit, and then stop, where what is left covers this
+    share of it (Poznań: 4/5). increment: one Add1 step for a voter of weight 1.
+    """
+
+    rule: Rule
+    utility: Utility = "cardinality"
+    completion: Completion = "none"
+    comparison: bool = False
+    threshold: int | None = None
+    threshold_cost_share: Fraction | None = None
+    ties: tuple[TieStep, ...] = COST_VOTES_LOT
+    seed: str = ""
+    increment: int = 100
+    seats: int | None = None
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    partial_funding: Fraction | None = None
+    caps: tuple[GroupLimit, ...] = ()
+    group_budgets: tuple[GroupLimit, ...] = ()
+    drop_if_minus_exceeds: bool = False
+    skip_unaffordable: bool = False
+    """Phragmén only: pass over a project that does not fit, instead of stopping at it."""
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    def to_json(self) -> dict[str, object]:
+        """A JSON object without floats: fractions as "n/d", every field present, keys in a fixed order."""
+        return {field.name.replace("_", "-"): _plain(getattr(self, field.name)) for field in fields(self)}
+
+    def canonical(self) -> str:
+        """The one JSON text of this rule: sorted keys, no spaces, ASCII."""
+        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, data: dict[str, object]) -> RuleSpec:
+        """Read what `to_json` wrote; absent fields take their defaults; unknown ones raise ValueError."""
+        given = {key.replace("-", "_"): value for key, value in data.items()}
+        unknown = given.keys() - {field.name for field in fields(cls)}
+        if unknown:
+            raise ValueError(f"unknown rule parameters: {', '.join(sorted(unknown))}")
+        return cls(**{key: _read(key, value) for key, value in given.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, GroupLimit):
+        return {"group": value.group, "limit": value.limit}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("tuple[object, ...]", value)]
+    return value
+
+
+def _read(key: str, value: object) -> Any:
+    if value is None:
+        return None
+    if key in ("partial_funding", "threshold_cost_share"):
+        return Fraction(str(value))
+    if key in ("caps", "group_budgets"):
+        limits = cast("list[dict[str, Any]]", value)
+        return tuple(GroupLimit(str(limit["group"]), int(limit["limit"])) for limit in limits)
+    if key == "exclusive":
+        return tuple(tuple(ids) for ids in cast("list[list[str]]", value))
+    if key == "ties":
+        return tuple(cast("list[str]", value))
+    return value
+
+
+def _check(spec: RuleSpec) -> None:
+    """Refuse a rule that does not say what it means."""
+    if spec.rule not in get_args(Rule):
+        raise ValueError(f"unknown rule: {spec.rule}")
+    if spec.utility not in get_args(Utility):
+        raise ValueError(f"unknown utility: {spec.utility}")
+    if spec.completion not in get_args(Completion):
+        raise ValueError(f"unknown completion: {spec.completion}")
+    if any(step not in get_args(TieStep) for step in spec.ties):
+        raise ValueError(f"unknown tie step in {spec.ties}")
+    if spec.completion != "none" and spec.rule != "equal-shares":
+        raise ValueError("only equal shares has a completion")
+    if spec.comparison and spec.rule != "equal-shares":
+        raise ValueError("only equal shares has a comparison step")
+    if spec.rule in ("greedy", "greedy-no-skip", "density") and spec.utility in ("cost", "cost-points"):
+        raise ValueError("greedy orders by score; for score per cost use density, for score times cost max-welfare")
+    if spec.utility == "net" and spec.rule not in ("top-k", "greedy", "greedy-no-skip"):
+        raise ValueError("net scores are for top-k and greedy")
+    if spec.increment <= 0:
+        raise ValueError("the Add1 increment must be positive")
+    if spec.rule == "top-k" and (spec.seats is None or spec.seats < 1):
+        raise ValueError("top-k needs the number of seats")
