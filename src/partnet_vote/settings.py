@@ -154,7 +154,11 @@ def variables() -> tuple[str, ...]:
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment (or the mapping given); SettingsError lists every problem at once."""
-    given = {name: value for name, value in (os.environ if environment is None else environment).items() if name.startswith(PREFIX)}
+    given = {
+        name: value
+        for name, value in (os.environ if environment is None else environment).items()
+        if name.startswith(PREFIX)
+    }
     problems: list[str] = []
     values: dict[str, Any] = {}
     for entry in fields(Settings):
@@ -166,7 +170,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         except _Wrong as problem:
             problems.append(f"{name}: {problem}.")
     known = {name + end for name in variables() for end in ("", "_FILE")}
-    problems += [f"{name}: there is no such setting; mend its name or remove it." for name in sorted(set(given) - known)]
+    problems += [
+        f"{name}: there is no such setting; mend its name or remove it." for name in sorted(set(given) - known)
+    ]
     problems += _contradictions(values, {problem.partition(":")[0] for problem in problems})
     if problems:
         raise SettingsError(tuple(problems))
@@ -187,7 +193,9 @@ def _text(given: Mapping[str, str], name: str) -> str:
     try:
         return Path(path).read_text("utf-8").strip()
     except OSError as problem:
-        raise _Wrong(f"its file {path} cannot be read ({problem.strerror}); mend {name}_FILE or the file's owner") from None
+        raise _Wrong(
+            f"its file {path} cannot be read ({problem.strerror}); mend {name}_FILE or the file's owner"
+        ) from None
 
 
 def _contradictions(values: Mapping[str, Any], wrong: set[str]) -> list[str]:

@@ -263,7 +263,11 @@ def _create_cluster(home: Path, programs: Path, account: Account | None) -> None
 
 def _launch(running: Running, *, durable: bool) -> None:
     """Start and wait for readiness, again and again while the lock of a killed server is still seen."""
-    options = {"listen_addresses": "", "unix_socket_directories": str(running.sockets), "unix_socket_permissions": "0700"}
+    options = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(running.sockets),
+        "unix_socket_permissions": "0700",
+    }
     options |= {"max_connections": "100"} | QUIET | ({} if durable else VOLATILE)
     words = shlex.join(word for name, value in options.items() for word in ("-c", f"{name}={value}"))
     log = running.home / "server.log"
@@ -283,10 +287,10 @@ def _create_databases(running: Running) -> None:
     script = ["\\set ON_ERROR_STOP on"]
     for database, role in DATABASES.items():
         script += [
-            f"SELECT 'CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE'"
-            f" WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec",
-            f"SELECT 'CREATE DATABASE {database} OWNER {role}'"
-            f" WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \\gexec",
+            f"SELECT 'CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE' WHERE NOT EXISTS",
+            f"(SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec",
+            f"SELECT 'CREATE DATABASE {database} OWNER {role}' WHERE NOT EXISTS",
+            f"(SELECT FROM pg_database WHERE datname = '{database}') \\gexec",
             f"REVOKE ALL ON DATABASE {database} FROM PUBLIC;",
         ]
     script.append("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;")
@@ -331,6 +335,14 @@ def _run(account: Account | None, *words: str | Path, text: str | None = None) -
     who = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
     return subprocess.run(
-        [str(word) for word in words], **who, cwd="/", env=environment, input=text, capture_output=True, text=True,
-        check=False, start_new_session=True, umask=0o077,
+        [str(word) for word in words],
+        **who,
+        cwd="/",
+        env=environment,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+        umask=0o077,
     )
