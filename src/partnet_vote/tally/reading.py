@@ -22,9 +22,7 @@ T = TypeVar("T")
 def read_json(text: str) -> Json:
     """The value written in `text`; `Malformed` for floats, doubled keys and broken JSON."""
     try:
-        value = json.loads(
-            text, object_pairs_hook=_no_doubles, parse_float=_no_float, parse_constant=_no_float
-        )
+        value = json.loads(text, object_pairs_hook=_no_doubles, parse_float=_no_float, parse_constant=_no_float)
         text.encode("utf-8")
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except Malformed:
@@ -79,9 +77,7 @@ class Fields:
         return self._values[name]
 
     def _wrong(self, name: str, kind: str) -> Malformed:
-        return Malformed(
-            Reason("{what}: “{name}” must be {kind}.", what=self._what, name=name, kind=kind)
-        )
+        return Malformed(Reason("{what}: “{name}” must be {kind}.", what=self._what, name=name, kind=kind))
 
     def has(self, name: str) -> bool:
         """Whether the field is there and not null."""
@@ -165,7 +161,5 @@ class Fields:
         """`value`, after refusing any field that was never asked for."""
         unknown = sorted(set(self._values) - self._asked)
         if unknown:
-            raise Malformed(
-                Reason("{what}: “{name}” is not known.", what=self._what, name=unknown[0][:60])
-            )
+            raise Malformed(Reason("{what}: “{name}” is not known.", what=self._what, name=unknown[0][:60]))
         return value

@@ -65,8 +65,7 @@ class Reason:
     def to_json(self) -> dict[str, Json]:
         """The message and its values; amounts stand as {"hundredths": n}."""
         values: dict[str, Json] = {
-            name: {"hundredths": value.hundredths} if isinstance(value, Amount) else value
-            for name, value in self.pairs
+            name: {"hundredths": value.hundredths} if isinstance(value, Amount) else value for name, value in self.pairs
         }
         body: dict[str, Json] = {"message": self.message, "values": values}
         if self.number is not None:

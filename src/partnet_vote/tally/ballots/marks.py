@@ -115,9 +115,7 @@ class Ballot:
             raise Malformed(Reason("The ballot is longer than {max} bytes.", max=LONGEST_BALLOT))
         fields = read_object(text, "The ballot")
         style = fields.integer("style")
-        contests = {
-            name: Marks.from_json(value) for name, value in fields.mapping("contests").items()
-        }
+        contests = {name: Marks.from_json(value) for name, value in fields.mapping("contests").items()}
         ballot = fields.finish(cls(style, contests))
         if ballot.canonical() != text:
             raise Malformed(Reason("The ballot is not written in its canonical spelling."))
@@ -128,9 +126,9 @@ def _plain(item: str) -> str:
     """A write-in in one spelling: composed (NFC), spaces single, at most 200 characters."""
     text = " ".join(unicodedata.normalize("NFC", item).split())
     if len(text) > LONGEST_OWN_ITEM:
-        raise Malformed(
-            Reason("An own item may have at most {max} characters.", max=LONGEST_OWN_ITEM)
-        )
+        raise Malformed(Reason("An own item may have at most {max} characters.", max=LONGEST_OWN_ITEM))
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise Malformed(Reason("An own item holds a control character."))
     return text
 
 
