@@ -79,6 +79,10 @@ class Fields:
     def _wrong(self, name: str, kind: str) -> Malformed:
         return Malformed(Reason("{what}: “{name}” must be {kind}.", what=self._what, name=name, kind=kind))
 
+    def all(self) -> dict[str, object]:
+        """Every field as it was written."""
+        return self._values
+
     def has(self, name: str) -> bool:
         """Whether the field is there and not null."""
         self._asked.add(name)
