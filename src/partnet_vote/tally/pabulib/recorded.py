@@ -1,0 +1,76 @@
+"""Which rule does a file name in its META, with every parameter, so that the official result can be recounted?"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from partnet_vote.tally.pabulib.amounts import hundredths
+from partnet_vote.tally.pabulib.document import Document, PabulibError, Wrong
+from partnet_vote.tally.rule_spec import FILE_ORDER, GroupLimit, RuleSpec, Utility
+
+SCORES: dict[str, Utility] = {
+    "approval": "cardinality",
+    "choose-1": "cardinality",
+    "cumulative": "points",
+    "scoring": "points",
+    "ordinal": "borda",
+}
+POZNAN_SHARE = Fraction(4, 5)
+SWIECIE_SHARE = Fraction(1, 3)
+
+
+def recorded_rule(document: Document) -> RuleSpec:
+    """The rule the city used; ties in file order, as the recorded results show. PabulibError if none can be told.
+
+    greedy-threshold is greedy with META's threshold; greedy-exclusive is greedy, because files do not list which
+    projects exclude each other; greedy-custom is Poznań's 80 % rule; equalshares/add1 runs on after it is
+    exhaustive, equalshares/add1-comparison then keeps the outcome more voters prefer (Wieliczka 2023).
+    """
+    name = document.get("rule")
+    if name in ("greedy", "greedy-threshold", "greedy-exclusive"):
+        return _greedy(document)
+    if name == "greedy-no-skip":
+        return RuleSpec("greedy-no-skip", score(document), threshold=_threshold(document), ties=FILE_ORDER)
+    if name == "greedy-custom":
+        return RuleSpec("greedy", score(document), partial_funding=POZNAN_SHARE, ties=FILE_ORDER)
+    if name in ("equalshares/add1", "equalshares/add1-comparison"):
+        return RuleSpec(
+            "equal-shares",
+            "cost",
+            completion="add1",
+            comparison=name.endswith("-comparison"),
+            threshold_cost_share=SWIECIE_SHARE if document.get("unit") == "Świecie" else None,
+            ties=FILE_ORDER,
+        )
+    raise PabulibError(Wrong.RULE_UNKNOWN, document.meta_line("rule"), rule=name or "(none)")
+
+
+def score(document: Document) -> Utility:
+    """What cities order projects by for this kind of vote: votes, points, or points by rank."""
+    return SCORES[document.get("vote_type")]
+
+
+def _greedy(document: Document) -> RuleSpec:
+    return RuleSpec("greedy", score(document), threshold=_threshold(document), caps=_caps(document), ties=FILE_ORDER)
+
+
+def _threshold(document: Document) -> int | None:
+    """The least score that can win; zero and absent mean none."""
+    text = document.get("min_project_score_threshold")
+    whole, _, zeros = text.partition(".")
+    if text and (not whole.isdigit() or zeros.strip("0")):
+        line = document.meta_line("min_project_score_threshold")
+        raise PabulibError(Wrong.NOT_A_NUMBER, line, value=text, what="min_project_score_threshold")
+    return int(whole) if text and int(whole) else None
+
+
+def _caps(document: Document) -> tuple[GroupLimit, ...]:
+    """Amsterdam's `budget_per_category`, which stands beside `categories`."""
+    labels, limits = document.get("categories"), document.get("budget_per_category")
+    if not labels or not limits:
+        return ()
+    line = document.meta_line("budget_per_category")
+    return tuple(
+        GroupLimit(label.strip(), hundredths(limit.strip(), "budget_per_category", line))
+        for label, limit in zip(labels.split(","), limits.split(","), strict=False)
+    )
