@@ -1,0 +1,4 @@
+"""PartNet Vote: cities decide with their residents.
+
+The story is the architecture; docs/development.md tells it.
+"""

@@ -1,0 +1,147 @@
+"""How is the house put together for the web?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.cities import queries as cities
+from partnet_vote.platform.db.session import Database, engine_for, scope
+from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import Actor
+from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web import access, display, errors, health
+from partnet_vote.platform.web.access import Identity
+from partnet_vote.platform.web.assets import Assets
+from partnet_vote.platform.web.csrf import Csrf
+from partnet_vote.platform.web.headers import SecurityHeaders
+from partnet_vote.platform.web.hosts import CityHosts
+from partnet_vote.platform.web.house import House, environment_for
+from partnet_vote.platform.web.languages import load
+from partnet_vote.platform.web.transaction import provide_db
+from partnet_vote.settings import Settings
+
+MAX_BODY = 64 * 1024 * 1024
+SLICES: tuple[Any, ...] = ()
+"""Every module with ROUTES, in story order."""
+
+
+async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identity:
+    """Who asks, and of which city."""
+    slug = request.path_params.get("city_slug")
+    if slug is None:
+        return Identity()
+    city = await cities.by_slug(db, slug)
+    if city is None:
+        raise NotFound
+    await scope(db, city.id)
+    return Identity(tenant=city)
+
+
+def navigation(city: Tenant | None, actor: Actor | None) -> tuple[tuple[Text, str], ...]:
+    """The entries under a page's head."""
+    if city is None:
+        return ()
+    return (
+        (Text("Votes"), "/elections"),
+        (Text("Proposals"), "/proposals"),
+        (Text("How it works"), "/about"),
+    )
+
+
+async def provide_city(request: Request[Any, Any, Any]) -> Tenant:
+    """The city whose page this is."""
+    tenant = request.state.identity.tenant
+    if tenant is None:
+        raise NotFound
+    return tenant
+
+
+async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    """The staff member who asks; the guard has let nobody else through."""
+    actor = request.state.identity.actor
+    if actor is None:
+        raise NotFound
+    return actor
+
+
+async def provide_keyring(request: Request[Any, Any, Any]) -> Keyring:
+    """The secrets outside the database."""
+    return request.app.state.keyring
+
+
+def create_app(
+    settings: Settings,
+    *,
+    identity_url: str,
+    box_url: str,
+    keyring: Keyring,
+    database: Database | None = None,
+    debug: bool = False,
+) -> Litestar:
+    """The application over both planes; tests hand in a database bound to one transaction."""
+    database = database or Database(engine_for(identity_url, settings.pool_size))
+    box_engine = engine_for(box_url, settings.pool_size)
+    assets = Assets(data("static"))
+    csrf = Csrf(keyring.derive("csrf"), settings.https)
+    house = House(
+        database=database,
+        assets=assets,
+        csrf=csrf,
+        languages=load(data("locale")),
+        environment=environment_for(data("templates")),
+        nav=navigation,
+        look_up=identify,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        yield
+        await database.dispose()
+        await box_engine.dispose()
+
+    app = Litestar(
+        route_handlers=[
+            *assets.routes(),
+            display.display,
+            health.live,
+            health.ready,
+            *(handler for module in SLICES for handler in module.ROUTES),
+        ],
+        guards=[access.guard],
+        dependencies={
+            "db": Provide(provide_db),
+            "city": Provide(provide_city),
+            "actor": Provide(provide_actor),
+            "keyring": Provide(provide_keyring),
+        },
+        exception_handlers=errors.HANDLERS,
+        openapi_config=OpenAPIConfig(title="PartNet Vote", version="1", path="/schema"),
+        request_max_body_size=MAX_BODY,
+        lifespan=[lifespan],
+        debug=debug,
+    )
+    app.state.house = house
+    app.state.settings = settings
+    app.state.keyring = keyring
+    app.state.box_engine = box_engine
+    access.refuse_undeclared(app)
+    app.asgi_handler = SecurityHeaders(CityHosts(app.asgi_handler, _slug_lookup(database)), settings.https)
+    return app
+
+
+def _slug_lookup(database: Database) -> Any:
+    async def slug_of_host(host: str) -> str | None:
+        async with database.transaction() as db:
+            return await cities.slug_of_host(db, host)
+
+    return slug_of_host

@@ -1,0 +1,65 @@
+"""What may be done to a city?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.audit import service as audit
+from partnet_vote.cities import rules
+from partnet_vote.cities.models import CityRow, DistrictRow
+from partnet_vote.cities.rules import CitySettings
+from partnet_vote.platform.db.constraints import guarded
+from partnet_vote.platform.db.session import scope
+from partnet_vote.platform.kernel.errors import NotFound, Refused
+from partnet_vote.platform.kernel.permissions import Actor, Permission, require
+from partnet_vote.platform.kernel.text import Text
+
+TAKEN = {
+    "uq_cities_slug": Refused(Text("Another city already has this address."), "slug"),
+    "uq_cities_host": Refused(Text("Another city already has this host name."), "host"),
+}
+
+
+async def add(db: AsyncSession, actor: Actor, slug: str, settings: CitySettings) -> UUID:
+    """Found a city; the transaction is narrowed to it from here on. Refused if the address is taken."""
+    require(actor, Permission.INSTALLATION_CITIES_MANAGE)
+    if issue := rules.slug_issue(slug):
+        raise Refused(issue, "slug")
+    row = CityRow(id=uuid4(), slug=slug, **_columns(settings))
+    async with guarded(db, **TAKEN):
+        db.add(row)
+    await scope(db, row.id)
+    await audit.record(db, actor, "city.add", f"city:{row.id}", slug=row.slug)
+    return row.id
+
+
+async def edit(db: AsyncSession, actor: Actor, city_id: UUID, settings: CitySettings) -> None:
+    """Change a city's settings."""
+    require(actor, Permission.CITY_SETTINGS_EDIT)
+    row = await db.get(CityRow, city_id, with_for_update=True)
+    if row is None:
+        raise NotFound
+    async with guarded(db, **TAKEN):
+        for name, value in _columns(settings).items():
+            setattr(row, name, value)
+    await audit.record(db, actor, "city.edit", f"city:{city_id}")
+
+
+async def add_district(
+    db: AsyncSession, actor: Actor, code: str, name: str, *, position: int = 0, boundary: str | None = None
+) -> UUID:
+    """Add a district to the current city; `boundary` is GeoJSON geometry."""
+    require(actor, Permission.CITY_SETTINGS_EDIT)
+    row = DistrictRow(id=uuid4(), code=code, name=name, position=position, boundary=boundary)
+    taken = Refused(Text("This city already has a district with this code."), "code")
+    async with guarded(db, uq_districts_city_id_code=taken):
+        db.add(row)
+    await audit.record(db, actor, "district.add", f"district:{row.id}", code=code)
+    return row.id
+
+
+def _columns(settings: CitySettings) -> dict[str, object]:
+    return asdict(settings) | {"languages": list(settings.languages)}

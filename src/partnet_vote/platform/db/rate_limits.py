@@ -1,0 +1,55 @@
+"""Has this happened too often? Counted in the database, so that every worker knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from partnet_vote.platform.db.base import IdentityBase
+from partnet_vote.platform.db.session import Database
+from partnet_vote.platform.kernel.errors import Busy
+from partnet_vote.platform.kernel.text import Text
+
+HIT = text(
+    """
+    insert into rate_limits as r (bucket, window_start, hits) values (:bucket, now(), 1)
+    on conflict (bucket) do update set
+      hits = case when r.window_start < now() - make_interval(secs => :seconds) then 1 else r.hits + 1 end,
+      window_start = case when r.window_start < now() - make_interval(secs => :seconds) then now()
+                     else r.window_start end
+    returning hits, extract(epoch from window_start + make_interval(secs => :seconds) - now())::int
+    """
+)
+
+
+class TooOften(Busy):
+    """The limit is reached; `retry_after` says when the window ends."""
+
+
+class RateLimitRow(IdentityBase):
+    """Hits of one bucket in its current window; buckets hold keyed hashes, never an address."""
+
+    __tablename__ = "rate_limits"
+
+    bucket: Mapped[str] = mapped_column(String(120), primary_key=True)
+    window_start: Mapped[datetime]
+    hits: Mapped[int]
+
+
+async def hit(database: Database, bucket: str, limit: int, seconds: int) -> None:
+    """Count one attempt in a transaction of its own (it stays although the deed fails); TooOften past the limit."""
+    async with database.transaction() as db:
+        hits, remaining = (await db.execute(HIT, {"bucket": bucket, "seconds": seconds})).one()
+    if hits > limit:
+        raise TooOften(Text("Too many attempts. Please wait a few minutes and try again."), max(1, remaining))
+
+
+async def sweep(database: Database, seconds: int = 86_400) -> int:
+    """Forget windows older than a day; the number of buckets removed."""
+    async with database.transaction() as db:
+        gone = await db.execute(
+            text("delete from rate_limits where window_start < now() - make_interval(secs => :s)"), {"s": seconds}
+        )
+    return gone.rowcount  # type: ignore[attr-defined,no-any-return]

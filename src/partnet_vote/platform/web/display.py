@@ -1,0 +1,29 @@
+"""How does a reader choose the language and the size of the text, without a script?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Redirect
+
+from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.screens import LANGUAGE_COOKIE, TEXT_COOKIE, TEXT_SIZES
+
+YEAR = 365 * 86_400
+
+
+@get(["/display", "/{city_slug:str}/display"], access=PUBLIC, include_in_schema=False)
+async def display(
+    request: Request[Any, Any, Any], lang: str | None = None, text: str | None = None, back: str = "/"
+) -> Redirect:
+    """Keep the choice in a cookie and go back to the page; only to our own pages."""
+    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    response = Redirect(safe, status_code=303, headers={"cache-control": "no-store"})
+    csrf = request.app.state.house.csrf
+    if lang in LANGUAGES:
+        response.set_cookie(csrf.cookie(LANGUAGE_COOKIE, lang, YEAR))
+    if text in TEXT_SIZES:
+        response.set_cookie(csrf.cookie(TEXT_COOKIE, text, YEAR))
+    return response

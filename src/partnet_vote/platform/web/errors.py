@@ -1,0 +1,126 @@
+"""What does a person see when a deed was not done?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Redirect
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+
+from partnet_vote.platform.db.rate_limits import TooOften
+from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, Denied, NotFound, Refused, TooLate
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.access import Door, Identity, SignInNeeded, access_of
+from partnet_vote.platform.web.screens import Screen, city_url, show
+
+STATUS: dict[type[DeedError], int] = {
+    TooOften: 429,
+    NotFound: 404,
+    Denied: 403,
+    Refused: 422,
+    Conflict: 409,
+    TooLate: 410,
+    Busy: 503,
+}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class ErrorScreen(Screen):
+    """One template for all errors: what happened, and a way back."""
+
+    template: ClassVar[str] = "errors/error.html"
+    status: int
+    text: Text
+
+
+def on_deed_error(request: Request[Any, Any, Any], error: DeedError) -> Response[Any]:
+    """A deed's error in words, with its status."""
+    if isinstance(error, SignInNeeded):
+        return _to_sign_in(request)
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, Busy) else None
+    return _answer(request, status, error.text, headers)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Litestar's own errors: unknown address, wrong method, malformed parameters."""
+    if error.status_code == 404 or isinstance(error, ValidationException):
+        status = 404 if error.status_code == 404 else 400
+        text = Text("We could not find this page.") if status == 404 else Text("This address is not complete.")
+        return _answer(request, status, text)
+    texts = {
+        405: Text("This page cannot be used that way."),
+        413: Text("This is too large to be sent."),
+    }
+    text = texts.get(error.status_code, Text("This request could not be understood."))
+    return _answer(request, error.status_code, text, error.headers)
+
+
+def on_database_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The database is away or full: say so, and when to come back."""
+    log.error("database error", error=type(error).__name__, path=_template_path(request))
+    away = isinstance(error, PoolTimeout | OSError) or getattr(error, "connection_invalidated", False)
+    if not away and isinstance(error, DBAPIError):
+        code = getattr(error.orig, "sqlstate", None) or ""
+        away = code[:2] in {"08", "53", "57"}
+    if away:
+        text = Text("The service cannot save anything right now. Please try again in a minute.")
+        return _answer(request, 503, text, {"retry-after": "30"})
+    return on_unexpected(request, error)
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Our own fault: logged without the person's data, answered without ours."""
+    log.error("unexpected error", error=type(error).__name__, path=_template_path(request), exc_info=error)
+    return _answer(request, 500, Text("Something went wrong on our side. Nothing was saved."))
+
+
+def _answer(
+    request: Request[Any, Any, Any], status: int, text: Text, headers: dict[str, str] | None = None
+) -> Response[Any]:
+    if "identity" not in request.state:
+        request.state.identity = Identity()
+    wants_json = request.headers.get("accept", "").startswith("application/json")
+    if wants_json or _is_machine(request):
+        return Response({"status": status, "detail": str(text)}, status_code=status, headers=headers or {})
+    return show(request, ErrorScreen(status, text), status, headers=headers)
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Staff go to the sign-in page and come back; voters to the start of the vote."""
+    tenant = request.state.identity.tenant
+    door = access_of(request.route_handler)
+    if door is not None and door.door is Door.VOTER:
+        start = city_url(request, tenant, f"/elections/{request.path_params.get('election', '')}/vote")
+        return Redirect(start, status_code=303)
+    if tenant is None:
+        return _answer(request, 403, Text("You do not have the right to do this."))
+    back = request.scope["path"] if request.method == "GET" else ""
+    query = f"?next={quote(back, safe='')}" if back else ""
+    return Redirect(city_url(request, tenant, "/staff/sign-in") + query, status_code=303)
+
+
+def _is_machine(request: Request[Any, Any, Any]) -> bool:
+    handler = request.scope.get("route_handler")
+    access = access_of(handler) if handler is not None else None
+    return access is not None and access.door is Door.MACHINE
+
+
+def _template_path(request: Request[Any, Any, Any]) -> str:
+    return str(request.scope.get("path_template", ""))
+
+
+HANDLERS: dict[Any, Any] = {
+    DeedError: on_deed_error,
+    HTTPException: on_http_error,
+    DBAPIError: on_database_error,
+    PoolTimeout: on_database_error,
+    OSError: on_database_error,
+    Exception: on_unexpected,
+}

@@ -1,0 +1,113 @@
+"""In which language does a page speak, and how are dates and money written in it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+from babel.support import Translations
+
+LANGUAGES = {"cs": "Čeština", "nb": "Norsk", "en": "English"}
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its catalogue, and its ways with numbers and dates."""
+
+    code: str
+    locale: Locale
+    translations: Translations
+
+    def gettext(self, message: str) -> str:
+        """The message in this language (the msgid itself in English)."""
+        return self.translations.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The plural form for n."""
+        return self.translations.ngettext(msgid1, msgid2, n)
+
+    def money(self, hundredths: int, currency: str) -> str:
+        """An amount without decimals where it has none: 420 000 Kč."""
+        whole = hundredths % 100 == 0
+        text = format_currency(
+            Decimal(hundredths) / 100, currency, locale=self.locale, decimal_quantization=False, currency_digits=False
+        )
+        if not whole:
+            text = format_currency(Decimal(hundredths) / 100, currency, locale=self.locale)
+        return text.replace(" ", NBSP)
+
+    def number(self, value: int | Decimal | float) -> str:
+        """A number with the language's separators."""
+        return format_decimal(value, locale=self.locale).replace(" ", NBSP)
+
+    def percent(self, share: Decimal | float) -> str:
+        """A share of one as a percentage with one decimal."""
+        return format_percent(share, format="#,##0.0 %", locale=self.locale).replace(" ", NBSP)
+
+    def date(self, value: date | datetime, zone: str = "UTC") -> str:
+        """A long date: 23. listopadu 2026."""
+        if isinstance(value, datetime):
+            value = value.astimezone(ZoneInfo(zone)).date()
+        return format_date(value, "long", locale=self.locale)
+
+    def datetime(self, value: datetime, zone: str = "UTC") -> str:
+        """A date and time in the city's zone, to the minute."""
+        local = value.astimezone(ZoneInfo(zone))
+        return f"{format_date(local, 'long', locale=self.locale)}, {self.time(value, zone)}"
+
+    def time(self, value: datetime, zone: str = "UTC") -> str:
+        """The time of day in the city's zone."""
+        return format_time(value.astimezone(ZoneInfo(zone)), "short", locale=self.locale)
+
+    def weekday_date(self, value: datetime, zone: str = "UTC") -> str:
+        """A full date with its weekday."""
+        return format_datetime(value.astimezone(ZoneInfo(zone)), "EEEE d. MMMM y", locale=self.locale)
+
+
+def load(folder: Path) -> dict[str, Language]:
+    """Every language's catalogue, compiled in memory from its .po file."""
+    return {code: _language(code, folder / code / "LC_MESSAGES" / "partnet_vote.po") for code in LANGUAGES}
+
+
+def _language(code: str, path: Path) -> Language:
+    if not path.exists():
+        return Language(code, Locale.parse(code), Translations())
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=code)
+    for message in list(catalogue):
+        # an untranslated plural would answer with English under the wrong plural index
+        if message.pluralizable and not all(message.string):
+            catalogue.delete(message.id, message.context)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Language(code, Locale.parse(code), Translations(compiled))
+
+
+def negotiate(accepted: str, offered: tuple[str, ...], chosen: str | None) -> str:
+    """The reader's choice, else the first accepted language offered, else the city's own (RFC 9110)."""
+    if chosen in offered:
+        return chosen
+    wanted: list[tuple[float, str]] = []
+    for part in accepted.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted.append((float(quality or 1), tag.split("-")[0].lower()))
+        except ValueError:
+            continue
+    same = {"no": "nb", "nn": "nb", "sk": "cs"}
+    for _, tag in sorted(wanted, key=lambda item: -item[0]):
+        code = same.get(tag, tag)
+        if code in offered:
+            return code
+    return offered[0]

@@ -1,0 +1,112 @@
+"""What do all tests share? One real PostgreSQL a run, two migrated databases a worker, one transaction a test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from partnet_vote import app as house
+from partnet_vote.platform.db import embedded, migrating
+from partnet_vote.platform.db.session import Database, engine_for
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.places import data
+from partnet_vote.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[embedded.Running]:
+    """The embedded PostgreSQL, without fsync: crash tests start their own."""
+    with embedded.temporary() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def migrated(server: embedded.Running) -> embedded.Running:
+    """Both planes at their head."""
+    await migrating.migrate(data("migrations"), "identity", server.identity_url)
+    await migrating.migrate(data("migrations"), "box", server.box_url)
+    return server
+
+
+@pytest.fixture(scope="session")
+async def database(migrated: embedded.Running) -> AsyncIterator[Database]:
+    """The identity plane with real commits, for races; whoever uses it makes a city of its own."""
+    database = Database(engine_for(migrated.identity_url))
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A connection whose outer transaction is rolled back after the test."""
+    async with database.engine.connect() as connection:
+        outer = await connection.begin()
+        yield connection
+        await outer.rollback()
+
+
+@pytest.fixture
+def rolled_back(connection: AsyncConnection) -> Database:
+    """The identity plane as the app sees it; commits are savepoints of the test's transaction."""
+    return Database(connection)
+
+
+@pytest.fixture
+async def db(rolled_back: Database) -> AsyncIterator[AsyncSession]:
+    """A session in the test's transaction; narrow it with `scope(db, city_id)`."""
+    async with rolled_back.transaction() as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def keyring(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    """Secrets of this run."""
+    return Keyring.open(tmp_path_factory.mktemp("secrets") / "keys")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation on one machine."""
+    return Settings(data_dir=tmp_path, secrets_dir=tmp_path / "secrets", base_url="http://127.0.0.1", https=False)
+
+
+@pytest.fixture
+def app(rolled_back: Database, migrated: embedded.Running, keyring: Keyring, settings: Settings) -> Litestar:
+    """The whole application on the test's transaction."""
+    return house.create_app(
+        settings,
+        identity_url=migrated.identity_url,
+        box_url=migrated.box_url,
+        keyring=keyring,
+        database=rolled_back,
+        debug=False,
+    )
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without JavaScript: keeps cookies, does not follow redirects by itself."""
+    async with running(app) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def running(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A client on the app while its lifespan runs."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with (
+        app.lifespan(),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=False) as browser,
+    ):
+        yield browser
