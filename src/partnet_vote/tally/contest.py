@@ -173,5 +173,6 @@ def _check_scoring(contest: ContestDefinition) -> None:
     if contest.scoring == "majority-judgement":
         demand(isinstance(contest.ballot, Grades), "Majority judgement needs graded ballots.")
         demand(rule in ("top-k", "greedy", "greedy-no-skip"), "Majority judgement orders options: top-k or greedy.")
+        demand(contest.rule.threshold_cost_share is None, "Majority judgement has a least grade, not a share of cost.")
     demand(not utility.startswith("borda"), "What a place is worth stands in the ballot format: use points.")
     demand(utility != "net" or isinstance(contest.ballot, PlusMinus), "Net scores need plus and minus marks.")

@@ -53,6 +53,11 @@ class Marks:
         """Whether nothing at all was marked or written."""
         return not self.values and self.star is None and not self.own_items
 
+    @property
+    def values_and_star(self) -> Marks:
+        """The marks without write-ins: all that the count looks at."""
+        return Marks(self.values, self.star) if self.own_items else self
+
     def to_json(self) -> dict[str, Json]:
         """The marks as JSON; what is empty is left out."""
         body: dict[str, Json] = {}
@@ -100,8 +105,7 @@ class Ballot:
 
     def without_own_items(self) -> Ballot:
         """The ballot as published: write-ins are taken off, for they may name people or their writer."""
-        bare = {name: Marks(marks.values, marks.star) for name, marks in self.contests.items()}
-        return Ballot(self.style, bare)
+        return Ballot(self.style, {name: marks.values_and_star for name, marks in self.contests.items()})
 
     def canonical(self) -> str:
         """The one spelling of the ballot, in compact JSON with sorted keys."""
