@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from partnet_vote.platform.kernel.keyring import Keyring, KeyMissing, KeyringError, SealBroken
+from partnet_vote.platform.kernel.keyring import KeyMissing, Keyring, KeyringError, SealBroken
 
 
 @pytest.fixture
