@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Protocol, cast
 
 COMMANDS = {
@@ -97,23 +96,30 @@ def _run(command: Command, args: argparse.Namespace) -> int:
         sys.stderr.close()
         return 0
     except Exception as problem:
-        if not _is_for_people(problem):
+        sentence = _for_people(problem)
+        if sentence is None:
             raise
-        print(f"partnet-vote {command.NAME}: {problem}", file=sys.stderr)
+        print(f"partnet-vote {command.NAME}: {sentence}", file=sys.stderr)
         return 1
 
 
-def _is_for_people(problem: Exception) -> bool:
-    """Whether this error's own text says what to do, so that a traceback would only hide it."""
+def _for_people(problem: Exception) -> str | None:
+    """The error as a sentence that says what to do; None if only its traceback can help."""
+    from sqlalchemy.exc import DBAPIError
+
     from partnet_vote.platform.db.embedded import EmbeddedError
     from partnet_vote.platform.kernel.errors import DeedError
     from partnet_vote.platform.kernel.keyring import KeyringError
     from partnet_vote.settings import SettingsError
 
-    return isinstance(problem, CommandError | DeedError | EmbeddedError | KeyringError | SettingsError)
+    if isinstance(problem, CommandError | DeedError | EmbeddedError | KeyringError | SettingsError):
+        return str(problem)
+    if isinstance(problem, DBAPIError) and problem.statement is None:  # it failed before any statement was sent
+        return f"the database cannot be reached ({problem.orig}); `partnet-vote doctor` says more"
+    return str(problem) if isinstance(problem, OSError) else None
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 

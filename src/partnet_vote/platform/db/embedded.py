@@ -54,19 +54,10 @@ class Account:
 
 
 @dataclass
-class Running:
-    """A started server: its two addresses, and how to stop it. Also a context manager."""
+class Addresses:
+    """How a running server is reached."""
 
-    home: Path
-    programs: Path
-    account: Account | None
     sockets: Path
-    lock: IO[str] = field(repr=False)
-
-    @property
-    def cluster(self) -> Path:
-        """The server's data directory."""
-        return self.home / "cluster"
 
     @property
     def identity_url(self) -> str:
@@ -82,6 +73,24 @@ class Running:
     def superuser_url(self) -> str:
         """SQLAlchemy address of the maintenance database, for tests that clone databases."""
         return self._url("postgres", "postgres")
+
+    def _url(self, role: str, database: str) -> str:
+        return f"postgresql+asyncpg://{role}@/{database}?host={self.sockets}"
+
+
+@dataclass
+class Running(Addresses):
+    """A started server: its addresses, and how to stop it. Also a context manager."""
+
+    home: Path
+    programs: Path
+    account: Account | None
+    lock: IO[str] = field(repr=False)
+
+    @property
+    def cluster(self) -> Path:
+        """The server's data directory."""
+        return self.home / "cluster"
 
     @property
     def pid(self) -> int:
@@ -105,9 +114,6 @@ class Running:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _url(self, role: str, database: str) -> str:
-        return f"postgresql+asyncpg://{role}@/{database}?host={self.sockets}"
-
 
 def start(data_dir: Path, *, durable: bool = True, programs: Path | None = None) -> Running:
     """Start the server whose data lives under `data_dir`, creating it on first use.
@@ -124,13 +130,26 @@ def start(data_dir: Path, *, durable: bool = True, programs: Path | None = None)
         if not (home / "cluster").exists():
             _create_cluster(home, programs, account)
         sockets = _socket_folder(account)
-        running = Running(home, programs, account, sockets, lock)
+        running = Running(sockets, home, programs, account, lock)
         _launch(running, durable=durable)
         _create_databases(running)
     except BaseException:
         lock.close()
         raise
     return running
+
+
+def attach(data_dir: Path) -> Addresses | None:
+    """The server that another process of ours has started on this folder, or None if nobody has."""
+    home = data_dir.absolute() / "postgres"
+    lines = _pid_file(home / "cluster")
+    if len(lines) < 5 or not _answers(Path(lines[4])):
+        return None
+    try:
+        _own(home).close()
+    except EmbeddedError:
+        return Addresses(Path(lines[4]))
+    return None
 
 
 @contextmanager

@@ -1,0 +1,238 @@
+"""What is wrong with this installation, and what mends it?"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from partnet_vote import settings
+from partnet_vote.cli import planes
+from partnet_vote.platform.db import embedded, migrating
+from partnet_vote.platform.kernel.places import data
+
+NAME = "doctor"
+HELP = "Check configuration, secrets, databases, clocks and mail. Changes nothing; exit code 1 if anything is wrong."
+
+CLOCK_TOLERANCE = 2.0
+"""Seconds the machine's clock may differ from the database's, which decides; beyond it shown times mislead."""
+
+ROOM = 1 << 30
+"""Bytes that should be free where we keep data."""
+
+
+class Weight(StrEnum):
+    """How much a finding matters."""
+
+    FINE = "ok"
+    LOOK = "look"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; whatever is not fine names its remedy."""
+
+    weight: Weight
+    about: str
+    text: str
+    remedy: str = ""
+
+
+def fine(about: str, text: str) -> Finding:
+    """Nothing to do."""
+    return Finding(Weight.FINE, about, text)
+
+
+def look(about: str, text: str, remedy: str) -> Finding:
+    """Right for trying, perhaps not for a real vote."""
+    return Finding(Weight.LOOK, about, text, remedy)
+
+
+def wrong(about: str, text: str, remedy: str) -> Finding:
+    """Does not work, or must not be so."""
+    return Finding(Weight.WRONG, about, text, remedy)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None: it looks at what the settings say."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look at everything and print it; 1 if anything is wrong."""
+    try:
+        chosen = settings.read()
+    except settings.SettingsError as problem:
+        findings = [
+            wrong("configuration", text.partition(": ")[0], text.partition(": ")[2]) for text in problem.problems
+        ]
+    else:
+        findings = [*configuration(chosen), *secrets(chosen.secrets_dir), *asyncio.run(databases(chosen))]
+        findings.append(asyncio.run(mail(chosen)))
+    for finding in findings:
+        print(f"{finding.weight:5}  {finding.about}: {finding.text}")
+        if finding.remedy:
+            print(f"       → {finding.remedy}")
+    bad = sum(finding.weight is Weight.WRONG for finding in findings)
+    print(f"\n{bad} to mend." if bad else "\nNothing to mend.")
+    return 1 if bad else 0
+
+
+def configuration(chosen: settings.Settings) -> Iterator[Finding]:
+    """What the settings mean together, and the place for data."""
+    yield fine("configuration", f"every PARTNET_ variable is understood; people come by {chosen.base_url}")
+    if not chosen.https:
+        remedy = "for a public vote set PARTNET_BASE_URL=https://… and put a proxy with a certificate in front"
+        yield look("https", "off: passwords and ballots travel readable", remedy)
+    elif not chosen.trusted_proxies:
+        remedy = "set PARTNET_TRUSTED_PROXIES to the proxy's address, or all visitors share its rate limits"
+        yield look("https", "no trusted proxy is named", remedy)
+    if not chosen.metrics_token:
+        yield look("metrics", "closed", "set PARTNET_METRICS_TOKEN if a monitoring system is to read /metrics")
+    place = next(
+        folder for folder in (chosen.data_dir.absolute(), *chosen.data_dir.absolute().parents) if folder.exists()
+    )
+    free = shutil.disk_usage(place).free
+    if free < ROOM:
+        yield wrong("disk", f"{free >> 20} MiB free at {place}", "free at least 1 GiB, or move PARTNET_DATA_DIR")
+    elif not os.access(place, os.W_OK):
+        yield wrong("disk", f"{place} cannot be written", "mend its owner, or move PARTNET_DATA_DIR")
+    else:
+        yield fine("disk", f"{free >> 30} GiB free at {place}")
+
+
+def secrets(folder: Path) -> Iterator[Finding]:
+    """Whether the keys are there and nobody else can read them."""
+    if not folder.exists():
+        remedy = (
+            "nothing to do before the first start, which makes the keys; later, restore this folder from its backup"
+        )
+        yield look("secrets", f"{folder} does not exist", remedy)
+        return
+    shared = [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    if shared:
+        yield wrong("secrets", f"others can read {shared[0]}", f"chmod -R go-rwx {folder}")
+    foreign = [path for path in (folder, *folder.rglob("*")) if path.stat().st_uid != os.geteuid()]
+    if foreign:
+        yield wrong("secrets", f"{foreign[0]} belongs to another account", "run the doctor as the program's account")
+    if not shared and not foreign:
+        count = sum(path.is_file() for path in folder.rglob("*"))
+        yield fine(
+            "secrets", f"{count} keys in {folder}, readable by this account alone; back them up apart from the data"
+        )
+
+
+async def databases(chosen: settings.Settings) -> list[Finding]:
+    """Both planes: reachable, migrated, safe, in time."""
+    if chosen.embedded:
+        remedy = "for a real vote set PARTNET_DATABASE_URL and PARTNET_BALLOTBOX_URL to servers that are backed up"
+        findings = [look("database", f"embedded, in {chosen.data_dir}", remedy)]
+        if not (chosen.data_dir / "postgres").exists():
+            return [*findings, fine("database", "not made yet; the first start makes it")]
+    else:
+        findings = []
+    try:
+        with planes.planes(chosen) as here:
+            for plane, url in here.by_name():
+                findings += await examine(plane, url)
+    except embedded.EmbeddedError as problem:
+        findings.append(wrong("database", "the embedded server does not start", str(problem)))
+    return findings
+
+
+QUESTION = """
+select clock_timestamp() as now, current_setting('server_version_num')::int / 10000 as major, rolsuper, rolbypassrls,
+  current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on'
+    and current_setting('synchronous_commit') <> 'off' as durable,
+  current_setting('track_commit_timestamp') = 'off' and current_setting('log_statement') = 'none'
+    and current_setting('log_min_duration_statement') = '-1' and current_setting('archive_mode') = 'off' as discreet,
+  (select count(*) from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relkind in ('r', 'p') and a.attname = 'city_id'
+      and not (c.relrowsecurity and c.relforcerowsecurity)) as open_tables
+from pg_roles where rolname = current_user
+"""
+
+
+async def examine(plane: str, url: str) -> list[Finding]:
+    """One database, through the eyes of the role that the program uses."""
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    about = f"database ({plane})"
+    engine = create_async_engine(url, connect_args={"timeout": 5})
+    try:
+        async with engine.connect() as connection:
+            begun = datetime.now(UTC)
+            answer = (await connection.execute(text(QUESTION))).mappings().one()
+            skew = (answer["now"] - (begun + (datetime.now(UTC) - begun) / 2)).total_seconds()
+        late = await migrating.revision(url) != migrating.head(data("migrations"), plane)
+    except Exception as problem:  # noqa: BLE001  whatever hinders us is the finding
+        reason = str(getattr(problem, "orig", None) or problem).strip().splitlines()[0]
+        remedy = f"mend {settings.PREFIX}{'DATABASE' if plane == 'identity' else 'BALLOTBOX'}_URL, or start that server"
+        return [wrong(about, f"cannot be reached: {reason}", remedy)]
+    finally:
+        await engine.dispose()
+    return [*_judge(plane, about, dict(answer), late=late), _clock(about, skew)]
+
+
+def _judge(plane: str, about: str, answer: dict[str, Any], *, late: bool) -> Iterator[Finding]:
+    yield fine(about, f"PostgreSQL {answer['major']} answers")
+    if answer["major"] < 16:
+        yield wrong(about, "this version is too old", "move to PostgreSQL 16 or later; 18 is what we test")
+    if late:
+        yield wrong(about, "its tables are of another version", "run `partnet-vote migrate`")
+    if answer["rolsuper"] or answer["rolbypassrls"]:
+        remedy = "ALTER ROLE … NOSUPERUSER NOBYPASSRLS: such a role walks past the walls between cities"
+        yield wrong(about, "its role has superuser rights or bypasses row security", remedy)
+    if answer["open_tables"] and plane == "identity":
+        yield wrong(
+            about, f"{answer['open_tables']} tables lack row security", "run `partnet-vote migrate`, then report it"
+        )
+    if not answer["durable"]:
+        remedy = "turn fsync, full_page_writes and synchronous_commit on, or a power cut loses confirmed ballots"
+        yield wrong(about, "commits are not durable", remedy)
+    if plane == "box" and not answer["discreet"]:
+        remedy = "switch off: track_commit_timestamp, log_statement, log_min_duration_statement, archive_mode"
+        yield wrong(about, "the server keeps times or statements that could tie ballots to people", remedy)
+
+
+def _clock(about: str, skew: float) -> Finding:
+    if abs(skew) <= CLOCK_TOLERANCE:
+        return fine(about, f"clocks differ by {abs(skew):.1f} s")
+    remedy = "run a time service (chrony) on both machines; openings follow the database's clock"
+    return wrong(about, f"its clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} this machine's", remedy)
+
+
+async def mail(chosen: settings.Settings) -> Finding:
+    """Whether the mail server takes our hand; nothing is sent."""
+    if chosen.smtp_url is None:
+        return look("mail", "letters stay in the outbox", "set PARTNET_SMTP_URL and PARTNET_MAIL_FROM to send them")
+    import aiosmtplib
+
+    parts = urlsplit(chosen.smtp_url)
+    client = aiosmtplib.SMTP(
+        hostname=parts.hostname,
+        port=parts.port,
+        use_tls=parts.scheme == "smtps",
+        start_tls=parts.scheme == "smtp+starttls",
+        timeout=10,
+    )
+    try:
+        await client.connect()
+        if parts.username:
+            await client.login(unquote(parts.username), unquote(parts.password or ""))
+        await client.quit()
+    except (aiosmtplib.SMTPException, OSError) as problem:
+        return wrong(
+            "mail", f"{parts.hostname} refuses: {problem}", "mend PARTNET_SMTP_URL, or ask the mail server's keeper"
+        )
+    return fine("mail", f"{parts.hostname} takes mail from {chosen.mail_from}")

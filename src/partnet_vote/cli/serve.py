@@ -1,0 +1,66 @@
+"""How does the web server start?"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from typing import Any
+
+import uvicorn
+from litestar import Litestar
+
+from partnet_vote import settings
+from partnet_vote.app import create_app
+from partnet_vote.cli import CommandError, planes
+from partnet_vote.platform.kernel.keyring import Keyring
+
+NAME = "serve"
+HELP = "Run the web server. Stop it with Ctrl-C or SIGTERM: requests that have begun are finished first."
+
+FACTORY = "partnet_vote.cli.serve:application"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen and with how many processes."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=1, help="processes; one per core beside a database elsewhere")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    chosen = settings.read()
+    with planes.planes(chosen) as here:
+        if chosen.embedded:  # the embedded server is ours alone, so nobody else would migrate it
+            asyncio.run(planes.migrate(here))
+        elif late := asyncio.run(planes.behind(here)):
+            raise CommandError(f"the tables of {' and '.join(late)} are of another version; run `partnet-vote migrate`")
+        Keyring.open(chosen.secrets_dir)
+        print(f"PartNet Vote listens on http://{args.host}:{args.port}", flush=True)
+        uvicorn.run(FACTORY, factory=True, host=args.host, port=args.port, workers=args.workers, **options(chosen))
+    return 0
+
+
+def application() -> Litestar:
+    """The application of one server process, over the databases of the settings."""
+    chosen = settings.read()
+    with planes.planes(chosen) as here:  # an embedded server was started by `run` and is only joined
+        return create_app(
+            chosen,
+            identity_url=here.identity_url,
+            box_url=here.box_url,
+            keyring=Keyring.open(chosen.secrets_dir),
+        )
+
+
+def options(chosen: settings.Settings) -> dict[str, Any]:
+    """What uvicorn is told; no access log: it would pair addresses with ballots, minute by minute."""
+    return {
+        "log_level": chosen.log_level,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(chosen.trusted_proxies),
+        "forwarded_allow_ips": ",".join(str(network) for network in chosen.trusted_proxies),
+        "timeout_keep_alive": 15,
+        "timeout_graceful_shutdown": 20,
+    }
