@@ -31,7 +31,9 @@ def canonical(body: bytes, columns: int, first_line: int) -> tuple[bytes, range 
         return b"", range(0)
     if not body.endswith(b"\n"):
         body += b"\n"
-    if QUOTE not in body and _row_lengths_fit(body, columns):
+    # A row that begins with a separator may be one of separators only, which is blank.
+    odd = QUOTE in body or body.startswith(b";") or b"\n;" in body
+    if not odd and _row_lengths_fit(body, columns):
         return body, range(first_line, first_line + body.count(b"\n"))
     return _repaired(body, columns, first_line)
 
@@ -53,7 +55,7 @@ def _repaired(body: bytes, columns: int, first_line: int) -> tuple[bytes, tuple[
     at = 0
     while at < len(raw):
         line, taken = raw[at], 1
-        if QUOTE in line or line.count(b";") != columns - 1:
+        if QUOTE in line or line.count(b";") != columns - 1 or not line.strip(b"; \t"):
             row, taken = _csv_row(raw, at, first_line + at)
             if any(cell.strip() for cell in row):
                 kept.append(written([fitted(row, columns, first_line + at)]).encode("utf-8")[:-1])
