@@ -3,13 +3,13 @@
 from fractions import Fraction
 
 import pytest
-from tests.builders.pabulib import ballots, pb
 
 from partnet_vote.tally.pabulib.document import Noted, PabulibError, Wrong
 from partnet_vote.tally.pabulib.election import election, official_winners
 from partnet_vote.tally.pabulib.reader import read
 from partnet_vote.tally.pabulib.recorded import recorded_rule
 from partnet_vote.tally.rule_spec import GroupLimit
+from tests.builders.pabulib import ballots, pb
 
 COLUMNS = ("project_id", "cost", "votes", "category")
 RECOUNTED = [("A", "600", "2", "green"), ("B", "500.5", "1", "green, sport"), ("C", "400.00", "0", "")]
@@ -92,7 +92,7 @@ def test_a_doubled_project_is_reported_and_may_have_been_counted_either_way():
 
 
 def test_oddities_are_named():
-    data = pb(ballots("A", "") + [("1", "B")], projects=[("A", "5", "x"), ("B", "6", "y"), ("C", "2000", "z")])
+    data = pb([*ballots("A", ""), ("1", "B")], projects=[("A", "5", "x"), ("B", "6", "y"), ("C", "2000", "z")])
     assert codes(data) == [Noted.NEVER_VOTED_FOR, Noted.VOTE_EMPTY, Noted.VOTER_TWICE, Noted.COST_ABOVE_BUDGET]
     assert Noted.EVERYTHING_AFFORDABLE in codes(pb(ballots("A"), budget="5000"))
 

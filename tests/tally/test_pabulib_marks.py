@@ -6,13 +6,13 @@ import io
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
-from tests.builders.pabulib import ballots, pb
 
 from partnet_vote.tally.pabulib.document import Document, PabulibError, Wrong
 from partnet_vote.tally.pabulib.election import profile
 from partnet_vote.tally.pabulib.marks import marks
 from partnet_vote.tally.pabulib.reader import read
 from partnet_vote.tally.pabulib.writer import compose
+from tests.builders.pabulib import ballots, pb
 
 POINT_COLUMNS = ("voter_id", "vote", "points")
 

@@ -2,11 +2,11 @@
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from tests.builders.pabulib import ballots, pb
 
 from partnet_vote.tally.pabulib.document import PabulibError, Wrong
 from partnet_vote.tally.pabulib.reader import read
 from partnet_vote.tally.pabulib.writer import amount, compose, write
+from tests.builders.pabulib import ballots, pb
 
 PLAIN = pb(ballots("A,B", "C", ""))
 HEAD = "META\nkey;value\nbudget;1000\nvote_type;approval\n"

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from tests.builders.pabulib import need_real_files, real_files
 
 from partnet_vote.tally.pabulib.election import election
 from partnet_vote.tally.pabulib.reader import read
 from partnet_vote.tally.pabulib.writer import write
+from tests.builders.pabulib import need_real_files, real_files
 
 
 @pytest.fixture(params=real_files() or [None], ids=lambda path: path.stem if path else "absent")
