@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from partnet_vote.tally.ballots.legality import demand
@@ -16,7 +15,7 @@ from partnet_vote.tally.ballots.marks import Ballot
 from partnet_vote.tally.canonical import Json, canonical_text, digest_of
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.electorate import Electorate, StyleDefinition, WeightClass
-from partnet_vote.tally.reading import Fields, read_object
+from partnet_vote.tally.reading import Fields, moment, read_object
 from partnet_vote.tally.reasons import Malformed, Reason, counted
 
 FORMAT = "partnet-definition/1"
@@ -52,7 +51,7 @@ class Definition:
         demand(len(self.style_by_number) == len(self.styles), "Two ballot styles have the same number.")
         known = all(contest in self.contest_by_id for style in self.styles for contest in style.contests)
         demand(known, "A ballot style names a contest that the election does not have.")
-        demand(_moment(self.opens_at) < _moment(self.closes_at), "The election must open before it closes.")
+        demand(moment(self.opens_at) < moment(self.closes_at), "The election must open before it closes.")
 
     @cached_property
     def contest_by_id(self) -> Mapping[str, ContestDefinition]:
@@ -167,14 +166,3 @@ def ballot_illegalities(
 
 def _too_many_own_items(written: int, allowed: int) -> Reason:
     return counted("{n} own item, at most {max} allowed", "{n} own items, at most {max} allowed", written, max=allowed)
-
-
-def _moment(text: str) -> datetime:
-    """The moment a text names; `Malformed` unless it carries its UTC offset."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Malformed(Reason("“{time}” is not a time such as 2026-12-01T08:00:00+00:00.", time=text[:60]))
-    return moment

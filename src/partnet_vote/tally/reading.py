@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 from typing import NoReturn, TypeVar, cast
 
@@ -45,6 +46,17 @@ def read_json(text: str) -> Json:
 def read_object(text: str, what: str) -> Fields:
     """The fields of a JSON object; `what` names it in errors."""
     return Fields(read_json(text), what)
+
+
+def moment(text: str) -> datetime:
+    """The moment an ISO 8601 text names; `Malformed` unless it carries its UTC offset."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Malformed(Reason("“{time}” is not a time such as 2026-12-01T08:00:00+00:00.", time=text[:60]))
+    return found
 
 
 def _no_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -155,6 +167,11 @@ class Fields:
         """An object whose values are whole numbers."""
         inner = Fields(self.mapping(name), f"{self._what}, {name}")
         return {key: inner.integer(key) for key in self.mapping(name)}
+
+    def named_texts(self, name: str) -> dict[str, str]:
+        """An object whose values are texts."""
+        inner = Fields(self.mapping(name), f"{self._what}, {name}")
+        return {key: inner.text(key) for key in self.mapping(name)}
 
     def constant(self, name: str, expected: str) -> None:
         """A text that can only be one thing, such as the name of the format."""

@@ -1,0 +1,113 @@
+"""Does a published bundle hold when it is recounted, here, without any server?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from partnet_vote.tally.contest_count import ContestOutcome
+from partnet_vote.tally.definition import Definition
+from partnet_vote.tally.reasons import Amount
+from partnet_vote.tally.verification import LIMITS, Verification, verify
+
+NAME = "verify"
+HELP = "Recount a published bundle: every hash, every ballot, every number. Needs no server and no network."
+
+WRONG, UNREADABLE = 1, 2
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """BUNDLE, and what to compare it with."""
+    parser.add_argument("bundle", metavar="BUNDLE", type=Path, help="the published file, partnet-bundle/1")
+    parser.add_argument("--receipt", metavar="CODE", help="look for the code of a receipt, too")
+    parser.add_argument(
+        "--definition",
+        metavar="DIGEST",
+        help="the definition's hash as published before the vote (sha256:…), to compare with",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to answer")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 if everything holds; 1 if something was found wrong; 2 if the file cannot be opened."""
+    try:
+        data = args.bundle.read_bytes()
+    except OSError as problem:
+        print(f"partnet-vote verify: {args.bundle} cannot be read: {problem.strerror}.", file=sys.stderr)
+        return UNREADABLE
+    verification = verify(data)
+    receipt = None if args.receipt is None else args.receipt.strip() in verification.receipts
+    expected = None if args.definition is None else _has_digest(verification.definition, args.definition)
+    if args.format == "json":
+        print(json.dumps(_as_json(verification, receipt, expected), indent=2, ensure_ascii=False))
+    else:
+        _print_text(verification, receipt, expected)
+    return 0 if verification.passed and receipt is not False and expected is not False else WRONG
+
+
+def _has_digest(definition: Definition | None, digest: str) -> bool:
+    return definition is not None and definition.digest == digest.strip()
+
+
+def _as_json(verification: Verification, receipt: bool | None, expected: bool | None) -> dict[str, object]:
+    return {
+        "ok": verification.passed and receipt is not False and expected is not False,
+        "digest": verification.digest,
+        "definition": verification.definition.digest if verification.definition else None,
+        "definition_as_expected": expected,
+        "ballots": verification.ballots,
+        "receipts": len(verification.receipts),
+        "receipt_found": receipt,
+        "checks": [
+            {"name": str(check.name), "ok": check.passed, "findings": [str(each) for each in check.findings]}
+            for check in verification.checks
+        ],
+        "outcomes": [outcome.to_json() for outcome in verification.outcomes],
+        "not_shown": [str(limit) for limit in LIMITS],
+    }
+
+
+def _print_text(verification: Verification, receipt: bool | None, expected: bool | None) -> None:
+    definition = verification.definition
+    if definition is not None:
+        print(f"{definition.title} ({definition.city}), {definition.opens_at} to {definition.closes_at}")
+        print(f"Definition  {definition.digest}")
+    print(f"Bundle      {verification.digest}")
+    print(f"{verification.ballots} ballots, {len(verification.receipts)} receipt codes\n")
+    for check in verification.checks:
+        print(f"{'ok   ' if check.passed else 'WRONG'}  {check.name}")
+        for finding in check.findings:
+            print(f"       - {finding}")
+    if expected is not None:
+        print(
+            f"{'ok   ' if expected else 'WRONG'}  The definition's hash is {'' if expected else 'not '}the one you gave"
+        )
+    if receipt is not None:
+        print(f"{'ok   ' if receipt else 'WRONG'}  Your receipt code is {'' if receipt else 'not '}in the list")
+    for outcome in verification.outcomes:
+        if definition is not None:
+            _print_outcome(definition, outcome)
+    print("\nEverything holds." if verification.passed else "\nThis bundle does NOT hold.")
+    print("What no file can show about itself:")
+    for limit in LIMITS:
+        print(f"  - {limit}")
+
+
+def _print_outcome(definition: Definition, outcome: ContestOutcome) -> None:
+    contest = definition.contest_by_id[outcome.contest]
+    counts = f"{outcome.valid} valid, {outcome.empty} empty, {outcome.spoilt_ballots} spoilt"
+    print(f"\n{contest.title}, counted anew: {counts}")
+    for place, option_id in enumerate(outcome.winners, 1):
+        option = contest.option_by_id[option_id]
+        cost = "" if option.cost is None else f", {Amount(option.cost)} {contest.currency}"
+        print(f"  {place}. {option.title}{cost}")
+    for titles, words in (
+        (outcome.won_by_weight, "only through the weights"),
+        (outcome.lost_by_weight, "not, through the weights"),
+    ):
+        for option_id in titles:
+            print(f"     {contest.option_by_id[option_id].title}: {words}")
+    for spoilt in outcome.spoilt:
+        print(f"  spoilt, {spoilt.ballots}: {'; '.join(str(reason) for reason in spoilt.reasons)}")
