@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -47,7 +48,7 @@ async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identit
     return Identity(tenant=city)
 
 
-def navigation(city: Tenant | None, actor: Actor | None) -> tuple[tuple[Text, str], ...]:
+def navigation(city: Tenant | None, _actor: Actor | None) -> tuple[tuple[Text, str], ...]:
     """The entries under a page's head."""
     if city is None:
         return ()
@@ -79,6 +80,21 @@ async def provide_keyring(request: Request[Any, Any, Any]) -> Keyring:
     return request.app.state.keyring
 
 
+DESCRIPTION = OpenAPIConfig(
+    title="PartNet Vote",
+    version="1",
+    description="What programs may read of cities, votes and results.",
+    openapi_router=Router("/schema", route_handlers=[], opt={"access": access.PUBLIC}),
+    render_plugins=[JsonRenderPlugin()],
+)
+DEPENDENCIES = {
+    "db": Provide(provide_db),
+    "city": Provide(provide_city),
+    "actor": Provide(provide_actor),
+    "keyring": Provide(provide_keyring),
+}
+
+
 def create_app(
     settings: Settings,
     *,
@@ -91,52 +107,47 @@ def create_app(
     """The application over both planes; tests hand in a database bound to one transaction."""
     database = database or Database(engine_for(identity_url, settings.pool_size))
     box_engine = engine_for(box_url, settings.pool_size)
-    assets = Assets(data("static"))
-    csrf = Csrf(keyring.derive("csrf"), settings.https)
-    house = House(
-        database=database,
-        assets=assets,
-        csrf=csrf,
-        languages=load(data("locale")),
-        environment=environment_for(data("templates")),
-        nav=navigation,
-        look_up=identify,
-    )
+    house = build_house(settings, database, keyring)
 
     @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
         await database.dispose()
         await box_engine.dispose()
 
     app = Litestar(
         route_handlers=[
-            *assets.routes(),
+            *house.assets.routes(),
             display.display,
             health.live,
             health.ready,
             *(handler for module in SLICES for handler in module.ROUTES),
         ],
         guards=[access.guard],
-        dependencies={
-            "db": Provide(provide_db),
-            "city": Provide(provide_city),
-            "actor": Provide(provide_actor),
-            "keyring": Provide(provide_keyring),
-        },
+        dependencies=DEPENDENCIES,
         exception_handlers=errors.HANDLERS,
-        openapi_config=OpenAPIConfig(title="PartNet Vote", version="1", path="/schema"),
+        openapi_config=DESCRIPTION,
         request_max_body_size=MAX_BODY,
         lifespan=[lifespan],
         debug=debug,
     )
-    app.state.house = house
-    app.state.settings = settings
-    app.state.keyring = keyring
-    app.state.box_engine = box_engine
+    app.state.update({"house": house, "settings": settings, "keyring": keyring, "box_engine": box_engine})
     access.refuse_undeclared(app)
     app.asgi_handler = SecurityHeaders(CityHosts(app.asgi_handler, _slug_lookup(database)), settings.https)
     return app
+
+
+def build_house(settings: Settings, database: Database, keyring: Keyring) -> House:
+    """What the platform holds at every request."""
+    return House(
+        database=database,
+        assets=Assets(data("static")),
+        csrf=Csrf(keyring.derive("csrf"), settings.https),
+        languages=load(data("locale")),
+        environment=environment_for(data("templates")),
+        nav=navigation,
+        look_up=identify,
+    )
 
 
 def _slug_lookup(database: Database) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 
 from partnet_vote.platform.kernel.colour import theme_css, theme_hash
@@ -60,7 +61,7 @@ def _keep_for_ever(response: Response) -> Response:  # type: ignore[type-arg]
 
 
 @get("/theme/{name:str}", access=PUBLIC, include_in_schema=False, sync_to_thread=False)
-def theme(name: str) -> Response[str]:
+def theme(name: FromPath[str]) -> Response[str]:
     """The stylesheet of one accent colour; the hash names the version of the ladder."""
     accent, _, rest = name.partition("-")
     if len(accent) != 6 or set(accent) - set("0123456789abcdef"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, get
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from partnet_vote.platform.web.access import PUBLIC
@@ -16,7 +17,10 @@ YEAR = 365 * 86_400
 
 @get(["/display", "/{city_slug:str}/display"], access=PUBLIC, include_in_schema=False)
 async def display(
-    request: Request[Any, Any, Any], lang: str | None = None, text: str | None = None, back: str = "/"
+    request: Request[Any, Any, Any],
+    lang: FromQuery[str | None] = None,
+    text: FromQuery[str | None] = None,
+    back: FromQuery[str] = "/",
 ) -> Redirect:
     """Keep the choice in a cookie and go back to the page; only to our own pages."""
     safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,9 +90,5 @@ def environment_for(templates: Path) -> Environment:
 
 def _spoken() -> Language:
     language = speaking.get()
-    if not isinstance(language, Language):
-        raise LookupError("no language was chosen for this page")
+    assert isinstance(language, Language), "no language was chosen for this page"
     return language
-
-
-SlugOfHost = Callable[[str], Awaitable[str | None]]

@@ -1,0 +1,1 @@
+"""Does the house stand as docs/development.md says?"""
