@@ -31,7 +31,7 @@ LAYOUT = b"partnet/1/"
 PREFIX_BYTES = blind_rsa.PREFIX_BYTES
 MESSAGE_BYTES = PREFIX_BYTES + len(LAYOUT) + 16 + 1 + 33
 SIGNATURE_BYTES = 64
-STYLES = range(256)
+STYLES = range(1, 256)
 SEQUENCE = range(1, 2**31)
 RECEIPT_SYMBOLS = 12
 
@@ -123,7 +123,7 @@ class VoterSecret:
     def message(self, election_id: UUID, style: int) -> bytes:
         """M of this voter in this election and style."""
         if style not in STYLES:
-            raise TokenMistake("a style is a number from 0 to 255")
+            raise TokenMistake("a ballot style is a number from 1 to 255")
         prefix = self._expand(b"prefix" + election_id.bytes + bytes([style]), PREFIX_BYTES)
         public = self._ballot_key(election_id, style).public_key()
         point = public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
@@ -141,7 +141,7 @@ class VoterSecret:
         return ec.derive_private_key(int.from_bytes(material) % (_P256_ORDER - 1) + 1, ec.SECP256R1())
 
     def _blinding_factor(self, context: bytes, key: PublicKey) -> int:
-        for attempt in STYLES:
+        for attempt in range(256):
             label = b"blinding" + bytes([attempt]) + context
             r = int.from_bytes(self._expand(label, key.length + _SPARE_BYTES)) % key.n
             if blind_rsa.is_blinding_factor(key, r):
