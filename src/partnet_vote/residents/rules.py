@@ -1,0 +1,79 @@
+"""What is a roll edition, an entitlement, and a code that opens it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from partnet_vote.platform.kernel.posted_code import PostedCode
+
+TRIES = 5
+"""Wrong tries on one code before only the desk can unlock it."""
+
+
+class CodeState(StrEnum):
+    """What has become of a posted code."""
+
+    VALID = "valid"
+    LOCKED = "locked"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The residents of a city as of a date; once frozen, only reissued letters change."""
+
+    id: UUID
+    name: str
+    as_of: date
+    is_frozen: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What gives a right to one ballot in an election: a person on the roll, or a number without a person."""
+
+    id: UUID
+    edition_id: UUID
+    is_person: bool
+    birth_year: int | None
+    district: str | None
+    """The district's code, as the city and the frozen definition write it."""
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many entitlements of an edition share district, birth year and group."""
+
+    district: str | None
+    birth_year: int | None
+    group: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The right code, and the right year of birth where the roll knows one."""
+
+    entitlement: Entitlement
+    code: PostedCode
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Not a valid pair of code and year; `tries_left` is None where the code names nobody."""
+
+    tries_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Too many wrong tries: the desk unlocks it."""
+
+
+Entry = Entered | Wrong | Locked
