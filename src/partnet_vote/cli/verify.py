@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from unicodedata import category
 
 from partnet_vote.tally.contest_count import ContestOutcome
 from partnet_vote.tally.definition import Definition
@@ -72,42 +73,47 @@ def _as_json(verification: Verification, receipt: bool | None, expected: bool | 
 def _print_text(verification: Verification, receipt: bool | None, expected: bool | None) -> None:
     definition = verification.definition
     if definition is not None:
-        print(f"{definition.title} ({definition.city}), {definition.opens_at} to {definition.closes_at}")
-        print(f"Definition  {definition.digest}")
-    print(f"Bundle      {verification.digest}")
-    print(f"{verification.ballots} ballots, {len(verification.receipts)} receipt codes\n")
+        _say(f"{definition.title} ({definition.city}), {definition.opens_at} to {definition.closes_at}")
+        _say(f"Definition  {definition.digest}")
+    _say(f"Bundle      {verification.digest}")
+    _say(f"{verification.ballots} ballots, {len(verification.receipts)} receipt codes\n")
     for check in verification.checks:
-        print(f"{'ok   ' if check.passed else 'WRONG'}  {check.name}")
+        _say(f"{'ok   ' if check.passed else 'WRONG'}  {check.name}")
         for finding in check.findings:
-            print(f"       - {finding}")
+            _say(f"       - {finding}")
     if expected is not None:
-        print(
+        _say(
             f"{'ok   ' if expected else 'WRONG'}  The definition's hash is {'' if expected else 'not '}the one you gave"
         )
     if receipt is not None:
-        print(f"{'ok   ' if receipt else 'WRONG'}  Your receipt code is {'' if receipt else 'not '}in the list")
+        _say(f"{'ok   ' if receipt else 'WRONG'}  Your receipt code is {'' if receipt else 'not '}in the list")
     for outcome in verification.outcomes:
         if definition is not None:
             _print_outcome(definition, outcome)
-    print("\nEverything holds." if verification.passed else "\nThis bundle does NOT hold.")
-    print("What no file can show about itself:")
+    _say("\nEverything holds." if verification.passed else "\nThis bundle does NOT hold.")
+    _say("What no file can show about itself:")
     for limit in LIMITS:
-        print(f"  - {limit}")
+        _say(f"  - {limit}")
 
 
 def _print_outcome(definition: Definition, outcome: ContestOutcome) -> None:
     contest = definition.contest_by_id[outcome.contest]
     counts = f"{outcome.valid} valid, {outcome.empty} empty, {outcome.spoilt_ballots} spoilt"
-    print(f"\n{contest.title}, counted anew: {counts}")
+    _say(f"\n{contest.title}, counted anew: {counts}")
     for place, option_id in enumerate(outcome.winners, 1):
         option = contest.option_by_id[option_id]
         cost = "" if option.cost is None else f", {Amount(option.cost)} {contest.currency}"
-        print(f"  {place}. {option.title}{cost}")
+        _say(f"  {place}. {option.title}{cost}")
     for titles, words in (
         (outcome.won_by_weight, "only through the weights"),
         (outcome.lost_by_weight, "not, through the weights"),
     ):
         for option_id in titles:
-            print(f"     {contest.option_by_id[option_id].title}: {words}")
+            _say(f"     {contest.option_by_id[option_id].title}: {words}")
     for spoilt in outcome.spoilt:
-        print(f"  spoilt, {spoilt.ballots}: {'; '.join(str(reason) for reason in spoilt.reasons)}")
+        _say(f"  spoilt, {spoilt.ballots}: {'; '.join(str(reason) for reason in spoilt.reasons)}")
+
+
+def _say(line: str) -> None:
+    """Print a line; what a foreign file could slip in to command the terminal is shown as a question mark."""
+    print("".join("?" if character != "\n" and category(character) == "Cc" else character for character in line))

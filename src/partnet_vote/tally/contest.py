@@ -144,7 +144,7 @@ class ContestDefinition:
 
 
 def _rule(value: Mapping[str, object]) -> RuleSpec:
-    """The rule written as JSON, only if that is how it writes itself."""
+    """The rule written as JSON, only if every part has its kind and the rule would write itself so."""
     try:
         rule = RuleSpec.from_json(dict(value))
         faithful = rule.to_json() == value
@@ -152,6 +152,13 @@ def _rule(value: Mapping[str, object]) -> RuleSpec:
         raise Malformed(Reason("The counting rule cannot be read: {error}", error=str(wrong)[:200])) from None
     if not faithful:
         raise Malformed(Reason("The counting rule is not written with all its parameters."))
+    fields = Fields(value, "The counting rule")
+    for name in ("comparison", "drop-if-minus-exceeds", "skip-unaffordable"):
+        fields.flag(name)
+    for name in ("threshold", "seats"):
+        fields.optional_integer(name)
+    fields.integer("increment")
+    fields.text("seed")
     return rule
 
 
