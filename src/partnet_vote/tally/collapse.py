@@ -25,6 +25,8 @@ class Collapsed:
     weights: IntArray
     counts: IntArray
     doubled_marks: int
+    group: IntArray
+    """For each voter, the number of its distinct ballot."""
 
 
 def scale_weights(weights: Sequence[Fraction | int] | None) -> tuple[IntArray | None, int]:
@@ -66,7 +68,7 @@ def collapse(
     new_starts = np.zeros(len(first) + 1, dtype=np.int64)
     np.cumsum(lengths, out=new_starts[1:])
     taken = np.repeat(starts[first] - new_starts[:-1], lengths) + np.arange(new_starts[-1], dtype=np.int64)
-    return Collapsed(new_starts, project[taken], points[taken], summed, counts, doubled)
+    return Collapsed(new_starts, project[taken], points[taken], summed, counts, doubled, group)
 
 
 def _check(

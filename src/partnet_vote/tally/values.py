@@ -150,3 +150,17 @@ class Profile:
     def with_budget(self, budget: int) -> Profile:
         """The same ballots with another budget in hundredths."""
         return replace(self, budget=budget)
+
+    def only(self, wanted: Sequence[bool], budget: int) -> Profile:
+        """Some of the projects with a budget of their own, and the voters who marked at least one of them."""
+        mask = np.array(wanted, dtype=np.bool_)
+        renumbered = np.cumsum(mask) - 1
+        kept = mask[self.items]
+        owners, items, points = self.owners[kept], renumbered[self.items[kept]], self.points[kept]
+        voters, owners = np.unique(owners, return_inverse=True)
+        projects = tuple(project for project, wants in zip(self.projects, wanted, strict=True) if wants)
+        flat = collapsing.collapse(len(voters), len(projects), owners, items, points, self.weights[voters])
+        counts = collapsing.sum_by(flat.group, self.counts[voters], len(flat.weights))
+        return Profile(
+            projects, budget, flat.starts, flat.items, flat.points, flat.weights, counts, self.weight_scale
+        )
