@@ -1,0 +1,217 @@
+"""How does a ballot get into the box, quickly, once, and on the disk before it is acknowledged?
+
+One SQL statement decides and inserts; it is its own transaction, so it commits when it returns. Ballots that arrive
+together share a statement: two loops take up to 64 from a queue, wait for no timer, and answer after the commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from partnet_vote.ballotbox import queries
+from partnet_vote.ballotbox.models import BoxRow
+from partnet_vote.ballotbox.rules import Cast, Receipt, Verdict
+from partnet_vote.ballotbox.service.checking import OpenBox, checked, open_box_of
+from partnet_vote.platform.db.session import Database
+from partnet_vote.platform.kernel import voting_token
+from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, NotFound, TooLate
+from partnet_vote.platform.kernel.text import Text
+
+LOOPS = 2
+LARGEST_BATCH = 64
+LONGEST_QUEUE = 2048
+"""About a third of a second of work; beyond it a voter is told to try again rather than kept waiting."""
+
+ROUNDS = 4
+"""How often a ballot is judged anew when another of the same token, or a withdrawal, came in between."""
+
+# Locks on the tables are taken before the statement's snapshot, so a statement that waited for the sealer sees
+# what the sealer did. The clock is read while the statement runs (clock_timestamp), not when it was sent. Rows go in
+# by token hash: two batches that hold the same tokens meet in one order and cannot deadlock.
+STATEMENT = """
+with sent as materialized (
+    select * from unnest(
+        $1::int[], $2::uuid[], $3::bytea[], $4::int[], $5::smallint[], $6::text[], $7::text[],
+        $8::bytea[], $9::bytea[], $10::bytea[], $11::int[]
+    ) as s (n, election_id, token_hash, seq, style, receipt, ballot, message, token_signature, signature, revision)
+), held as (
+    select s.n, h.seq, h.ballot = s.ballot as is_same from sent s join box_inbox h using (election_id, token_hash)
+    union all
+    select s.n, h.seq, h.ballot = s.ballot from sent s join box_board h using (election_id, token_hash)
+), newest as (
+    select distinct on (n) n, seq, is_same from held order by n, seq desc
+), judged as (
+    select s.*, case
+        when b.election_id is null then 'unknown'
+        when t.seq = s.seq and t.is_same then 'replay'
+        when clock_timestamp() < b.opens_at then 'early'
+        when b.closed_at is not null or clock_timestamp() >= b.closes_at then 'late'
+        when b.revision <> s.revision then 'changed'
+        when not b.revote and (s.seq > 1 or t.seq is not null) then 'second'
+        when t.seq >= s.seq then 'stale'
+        else 'kept'
+    end as verdict
+    from sent s left join boxes b using (election_id) left join newest t using (n)
+), kept as (
+    insert into box_inbox (
+        election_id, token_hash, seq, style, receipt, ballot, message, token_signature, signature
+    )
+    select election_id, token_hash, seq, style, receipt, ballot, message, token_signature, signature
+    from judged where verdict = 'kept' order by election_id, token_hash, seq
+    on conflict do nothing
+    returning election_id, token_hash, seq, ballot
+)
+select j.n, case when j.verdict = 'kept' and k.ballot is distinct from j.ballot then 'again' else j.verdict end
+from judged j left join kept k using (election_id, token_hash, seq)
+"""
+
+_REFUSALS: dict[Verdict, DeedError] = {
+    Verdict.UNKNOWN: NotFound(),
+    Verdict.EARLY: TooLate(Text("Voting has not started yet.")),
+    Verdict.LATE: TooLate(Text("Voting has ended. This vote was not counted.")),
+    Verdict.STALE: Conflict(Text("This vote was changed elsewhere in the meantime. The newer one counts.")),
+    Verdict.SECOND: Conflict(Text("A vote has already been cast with this code, and it cannot be changed.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """One row of the statement, in the order of its parameters after `n`."""
+
+    row: tuple[Any, ...]
+    verdict: asyncio.Future[Verdict]
+
+
+class BallotBox:
+    """The ballot plane as one process holds it: its connections, what it checks against, and the batcher."""
+
+    def __init__(self, engine: AsyncEngine, *, is_batched: bool = True) -> None:
+        self.database = Database(engine)
+        self._engine = engine
+        self._is_batched = is_batched
+        self._open: dict[UUID, OpenBox] = {}
+        self._queue: asyncio.Queue[_Sent] = asyncio.Queue(LONGEST_QUEUE)
+        self._loops: list[asyncio.Task[None]] = []
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction on the ballot plane, for every deed and question but the cast."""
+        async with self.database.transaction() as db:
+            yield db
+
+    async def cast(self, cast: Cast) -> Receipt:
+        """Put a ballot into the box; returns after the commit, so a receipt means that it is on the disk.
+
+        The same ballot sent again gets the same receipt. Denied if it is not signed as it must be, Refused if it is
+        not legal, TooLate outside the voting time, Conflict if the token's ballot is newer or cannot be replaced, Busy
+        if too many wait. After a lost connection nobody knows whether it was kept: sending it again settles it.
+        """
+        for _ in range(ROUNDS):
+            box = await self._box(cast.election_id)
+            token = checked(box, cast)
+            hashed = voting_token.token_hash(cast.message)
+            receipt = voting_token.receipt_code(cast.election_id, hashed)
+            row = (
+                cast.election_id,
+                hashed,
+                cast.seq,
+                token.style,
+                receipt,
+                cast.ballot,
+                cast.message,
+                cast.token_signature,
+                cast.signature,
+                box.revision,
+            )
+            verdict = await self._judge(row)
+            if verdict in {Verdict.KEPT, Verdict.REPLAY}:
+                return Receipt(receipt)
+            if verdict is Verdict.CHANGED:
+                self._open.pop(cast.election_id, None)
+            elif verdict is not Verdict.AGAIN:
+                raise type(_REFUSALS[verdict])(_REFUSALS[verdict].text)
+        raise Busy
+
+    async def stop(self) -> None:
+        """Finish what waits, then end the loops; connections belong to whoever made the engine."""
+        await self._queue.join()
+        for task in self._loops:
+            task.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        self._loops.clear()
+
+    async def _box(self, election_id: UUID) -> OpenBox:
+        held = self._open.get(election_id)
+        if held is None:
+            async with self.transaction() as db:
+                row = await db.get(BoxRow, election_id)
+                if row is None:
+                    raise NotFound
+                withdrawn = await queries.withdrawn(db, election_id)
+                held = open_box_of(row.definition, row.keys, withdrawn, row.revision)
+            self._open[election_id] = held
+        return held
+
+    async def _judge(self, row: tuple[Any, ...]) -> Verdict:
+        if not self._is_batched:
+            return (await self._execute([row]))[0]
+        if not self._loops:
+            self._loops = [asyncio.create_task(self._serve()) for _ in range(LOOPS)]
+        sent = _Sent(row, asyncio.get_running_loop().create_future())
+        try:
+            self._queue.put_nowait(sent)
+        except asyncio.QueueFull as error:
+            raise Busy from error
+        return await sent.verdict
+
+    async def _serve(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < LARGEST_BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            try:
+                await self._settle(batch)
+            finally:
+                for _ in batch:
+                    self._queue.task_done()
+
+    async def _settle(self, batch: Sequence[_Sent]) -> None:
+        """Answer every ballot of a batch; a row that fails must not fail the others, so they then go one by one."""
+        try:
+            verdicts = await self._execute([sent.row for sent in batch])
+        except Exception as error:  # noqa: BLE001 - handed to the ballots that wait for it
+            if len(batch) > 1 and isinstance(error, asyncpg.PostgresError):
+                for sent in batch:
+                    await self._settle([sent])
+            else:
+                for sent in batch:
+                    _answer(sent, error)
+        else:
+            for sent, verdict in zip(batch, verdicts, strict=True):
+                _answer(sent, verdict)
+
+    async def _execute(self, rows: Sequence[tuple[Any, ...]]) -> list[Verdict]:
+        """The statement on the pool's own driver connection: outside a transaction, so committed when it returns."""
+        columns = [list(range(len(rows))), *map(list, zip(*rows, strict=True))]
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            found = await driver.fetch(STATEMENT, *columns)
+        verdicts = dict(found)
+        return [Verdict(verdicts[n]) for n in range(len(rows))]
+
+
+def _answer(sent: _Sent, answer: Verdict | Exception) -> None:
+    if sent.verdict.done():  # whoever sent it has gone away
+        return
+    if isinstance(answer, Exception):
+        sent.verdict.set_exception(answer)
+    else:
+        sent.verdict.set_result(answer)
