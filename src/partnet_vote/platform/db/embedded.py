@@ -231,16 +231,19 @@ def _wheel_programs() -> Path:
 
 def _programs(programs: Path, home: Path, account: Account | None) -> Path:
     """The folder itself, or a copy of the wheel where the account cannot execute it (a venv below root's home)."""
+    if not (programs / "postgres").is_file():
+        raise EmbeddedError(f"There is no PostgreSQL in {programs}. Mend PARTNET_POSTGRES_BIN or remove it.")
     try:
         found = _run(account, programs / "postgres", "--version")
     except PermissionError:
         found = None
-    except FileNotFoundError:
-        raise EmbeddedError(f"There is no PostgreSQL in {programs}. Mend PARTNET_POSTGRES_BIN or remove it.") from None
     if found is not None and found.returncode == 0:
         return programs
-    if account is None:
-        raise EmbeddedError(f"{programs / 'postgres'} cannot be executed here: {found and found.stderr.strip()}")
+    if account is None or programs.parent.name != "pginstall":
+        who = "the account that runs PostgreSQL" if account else "this account"
+        raise EmbeddedError(
+            f"{who} cannot execute {programs / 'postgres'}: {found.stderr.strip() if found else 'denied'}"
+        )
     package = programs.parent.parent
     stamp = hashlib.sha256(f"{programs}{(programs / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
     copy = home / f"programs-{stamp}"
