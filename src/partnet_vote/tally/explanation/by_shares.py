@@ -1,0 +1,95 @@
+"""Why did a project win or lose in equal shares? The money of its supporters, from the first round to the last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from partnet_vote.tally.explanation import by_score
+from partnet_vote.tally.explanation.barred import barred, rival
+from partnet_vote.tally.explanation.ledger import Ledger, ledger
+from partnet_vote.tally.explanation.values import (
+    Backing,
+    Explanation,
+    MissingVotes,
+    Payment,
+    RoundSupport,
+    Support,
+    Taken,
+    Verdict,
+    Why,
+)
+from partnet_vote.tally.outcome import Outcome
+from partnet_vote.tally.utilities import scores
+from partnet_vote.tally.values import Profile
+
+
+def explain(profile: Profile, outcome: Outcome) -> Explanation:
+    """Verdicts in file order and the race of every turn, from the exact account of the run."""
+    if outcome.endowment is None:
+        return Explanation(outcome, by_score.grouped(profile, outcome))
+    book = ledger(profile, outcome)
+    reasons = barred(outcome)
+    own = scores(profile, outcome.spec.utility)
+    from_rest = {each.project: each for each in outcome.rounds if each.phase == "completion"}
+    found: list[Verdict] = []
+    for index, project in enumerate(profile.projects):
+        plain = Verdict(project.id, 0, Why.FUNDED, project.cost, own[index], backing=_backing(profile, book, index))
+        if index in book.bought:
+            found.append(replace(plain, payment=_payment(book, index)))
+        elif project.id in outcome.winners:
+            found.append(replace(plain, why=Why.FUNDED_FROM_REST, left=from_rest[project.id].left))
+        elif project.id in reasons:
+            found.append(replace(plain, why=reasons[project.id], rival=rival(outcome, project.id)))
+        else:
+            found.append(_lost(plain, profile, outcome, book, index))
+    return Explanation(outcome, tuple(found), _races(profile, book))
+
+
+def _lost(plain: Verdict, profile: Profile, outcome: Outcome, book: Ledger, index: int) -> Verdict:
+    """A project its supporters could not pay; where the rest was spent too, it did not fit into that either."""
+    if plain.cost > profile.budget:
+        return replace(plain, why=Why.ABOVE_BUDGET, short=Fraction(plain.cost - profile.budget))
+    number = book.missing_votes[index]
+    spent_rest = outcome.spec.completion in ("utilitarian", "add1u")
+    exact = book.missing_exact[index] and outcome.spec.completion == "none" and not outcome.spec.comparison
+    missing = None if number is None else MissingVotes(number, "voters", exact)
+    if not book.weight[index]:
+        return replace(plain, why=Why.NO_SUPPORT, missing=missing)
+    short = plain.cost - book.money(index, len(book.bought))
+    left = outcome.budget - outcome.total_cost
+    why = Why.DID_NOT_FIT if spent_rest else Why.SUPPORTERS_SHORT
+    return replace(plain, why=why, left=left, short=short, missing=missing)
+
+
+def _backing(profile: Profile, book: Ledger, index: int) -> Backing:
+    course = book.course(index)
+    end = book.bought.index(index) if index in book.bought else len(book.bought)
+    taken = tuple(
+        Taken(profile.ids[project], money)
+        for project, money in zip(book.bought[:end], book.paid[index][:end], strict=True)
+        if money
+    )
+    return Backing(book.weight[index], course[0], taken, course[end])
+
+
+def _payment(book: Ledger, index: int) -> Payment:
+    turn = book.bought.index(index)
+    return Payment(turn + 1, book.prices[turn], book.full_weight[turn], book.last_weight[turn], book.last_money[turn])
+
+
+def _races(profile: Profile, book: Ledger) -> tuple[RoundSupport, ...]:
+    """Per round the money behind every project not yet bought, strongest first."""
+    courses = [book.course(index) for index in range(len(profile.projects))]
+    races: list[RoundSupport] = []
+    for turn, project in enumerate(book.bought):
+        still_open = [index for index in range(len(courses)) if index not in book.bought[:turn]]
+        support = [_support(profile, courses, index, turn) for index in still_open]
+        support.sort(key=lambda each: -each.share)
+        races.append(RoundSupport(turn + 1, profile.ids[project], book.prices[turn], tuple(support)))
+    return tuple(races)
+
+
+def _support(profile: Profile, courses: list[tuple[Fraction, ...]], index: int, turn: int) -> Support:
+    money, cost = courses[index][turn], profile.costs[index]
+    return Support(profile.ids[index], money, money / cost if cost else Fraction(1))
