@@ -1,0 +1,171 @@
+"""Does the command line explain itself, stay quick, and stop what it started?"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from partnet_vote import cli, settings
+from partnet_vote.cli import doctor
+from partnet_vote.platform.db import embedded
+
+SRC = Path(__file__).parents[2] / "src"
+
+
+def call(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PARTNET_")}
+    return subprocess.run(
+        [sys.executable, "-m", "partnet_vote.cli", *words],
+        env=environment | {"PYTHONPATH": str(SRC)} | more,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="pv-", dir="/tmp") as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
+
+
+@pytest.mark.parametrize("name", cli.available())
+def test_every_command_has_help_that_names_its_arguments(name: str) -> None:
+    done = call(name, "--help")
+    assert done.returncode == 0, done.stderr
+    module = importlib.import_module(f"partnet_vote.cli.{cli._module(name)}")
+    assert name == module.NAME
+    words = " ".join(done.stdout.split())
+    assert " ".join(module.HELP.split())[:40] in words
+
+
+def test_no_module_of_a_command_is_forgotten() -> None:
+    modules = {path.stem for path in Path(cli.__file__).parent.glob("[a-z]*.py")}
+    commands = {path for path in modules if hasattr(importlib.import_module(f"partnet_vote.cli.{path}"), "NAME")}
+    assert commands == {cli._module(name) for name in cli.available()}
+
+
+def test_the_list_of_commands_is_quick_to_come() -> None:
+    program = "import sys; from partnet_vote import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\n"
+    heavy = "print([m for m in ('litestar', 'sqlalchemy', 'numpy', 'typst', 'pydantic') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program + heavy],
+        env=os.environ | {"PYTHONPATH": str(SRC)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_unknown_command_lists_the_known_ones() -> None:
+    done = call("vote")
+    assert done.returncode == 2
+    assert "doctor" in done.stderr
+
+
+def test_a_wrong_setting_is_one_sentence_and_no_traceback() -> None:
+    done = call("migrate", PARTNET_LOG_LEVEL="loud")
+    assert done.returncode == 1
+    assert "PARTNET_LOG_LEVEL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unreachable_server_is_a_sentence_and_no_traceback() -> None:
+    two = {
+        "PARTNET_DATABASE_URL": "postgresql://a@127.0.0.1:1/x",
+        "PARTNET_BALLOTBOX_URL": "postgresql://a@127.0.0.1:1/y",
+    }
+    done = call("migrate", **two)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_migrate_may_be_repeated_and_says_so(folder: Path) -> None:
+    behind = call("migrate", "--check", PARTNET_DATA_DIR=str(folder))
+    assert behind.returncode == 1, behind.stderr
+    assert "identity" in behind.stdout
+    assert call("migrate", PARTNET_DATA_DIR=str(folder)).returncode == 0
+    again = call("migrate", PARTNET_DATA_DIR=str(folder))
+    assert again.stdout.count("nothing to do") == 2
+    assert call("migrate", "--check", PARTNET_DATA_DIR=str(folder)).returncode == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_serve_stops_all_it_started(folder: Path, how: signal.Signals) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"PYTHONPATH": str(SRC), "PARTNET_DATA_DIR": str(folder)}
+    line = [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        address = f"http://127.0.0.1:{port}/health/ready"
+        until = time.monotonic() + 60
+        while True:
+            try:
+                assert urllib.request.urlopen(address, timeout=5).status == 200
+                break
+            except OSError:
+                assert server.poll() is None, server.stdout and server.stdout.read().decode()[-2000:]
+                assert time.monotonic() < until
+                time.sleep(0.2)
+        lock = folder / "postgres" / "cluster" / "postmaster.pid"
+        sockets = Path(lock.read_text().splitlines()[4])
+        assert embedded.attach(folder) is not None
+        server.send_signal(how)
+        server.wait(30)
+    assert not lock.exists()  # PostgreSQL removes it as the last thing of a clean stop
+    assert not sockets.exists()
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_fresh_installation(folder: Path) -> None:
+    assert call("migrate", PARTNET_DATA_DIR=str(folder)).returncode == 0
+    done = call("doctor", PARTNET_DATA_DIR=str(folder))
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"ok +database \(box\): clocks differ", done.stdout)
+
+
+def test_the_doctor_names_the_remedy_of_what_is_wrong(folder: Path) -> None:
+    secrets = folder / "secrets"
+    secrets.mkdir(mode=0o755)
+    done = call("doctor", PARTNET_DATA_DIR=str(folder), PARTNET_SMTP_URL="smtp://127.0.0.1:1")
+    assert done.returncode == 1
+    assert f"chmod -R go-rwx {secrets}" in done.stdout
+    assert "PARTNET_SMTP_URL" in done.stdout
+
+
+async def test_the_doctor_sees_a_superuser_an_unmigrated_and_an_unsafe_server() -> None:
+    with embedded.temporary() as running:
+        told = "\n".join(f"{f.text} {f.remedy}" for f in await doctor.examine("identity", running.superuser_url))
+    assert "NOSUPERUSER" in told
+    assert "partnet-vote migrate" in told
+    assert "fsync" in told
+
+
+async def test_the_doctor_sees_a_missing_server() -> None:
+    (finding,) = await doctor.examine("box", "postgresql+asyncpg://a@127.0.0.1:1/x")
+    assert finding.weight is doctor.Weight.WRONG
+    assert "PARTNET_BALLOTBOX_URL" in finding.remedy
+
+
+@pytest.mark.parametrize(("skew", "weight"), [(0.5, "ok"), (-1.9, "ok"), (3.0, "WRONG"), (-7200.0, "WRONG")])
+def test_the_doctor_tolerates_two_seconds(skew: float, weight: str) -> None:
+    assert doctor._clock("database", skew).weight == weight
+
+
+async def test_mail_that_is_not_set_up_is_no_error() -> None:
+    assert (await doctor.mail(settings.read({}))).weight is doctor.Weight.LOOK
