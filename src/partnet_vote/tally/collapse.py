@@ -58,7 +58,7 @@ def collapse(
 ) -> Collapsed:
     """Group equal ballots: O(marks), plus one sort of 64-bit ballot hashes, each group proven equal."""
     _check(voters, projects, voter, project, points, weights)
-    voter, project, points, doubled = _tidy(voters, projects, voter, project, points)
+    voter, project, points, doubled = _tidy(projects, voter, project, points)
     starts = np.zeros(voters + 1, dtype=np.int64)
     np.cumsum(np.bincount(voter, minlength=voters), out=starts[1:])
     first, group = _group(starts, project, points, projects)
@@ -91,7 +91,7 @@ def _check(
 
 
 def _tidy(
-    voters: int, projects: int, voter: IntArray, project: IntArray, points: IntArray | None
+    projects: int, voter: IntArray, project: IntArray, points: IntArray | None
 ) -> tuple[IntArray, IntArray, IntArray, int]:
     """Sort marks by voter and project; drop zero points and second marks of one project on one ballot."""
     key = voter.astype(np.int64) * max(projects, 1) + project

@@ -107,23 +107,33 @@ def _read(key: str, value: object) -> Any:
 
 def _check(spec: RuleSpec) -> None:
     """Refuse a rule that does not say what it means."""
-    if spec.rule not in get_args(Rule):
-        raise ValueError(f"unknown rule: {spec.rule}")
-    if spec.utility not in get_args(Utility):
-        raise ValueError(f"unknown utility: {spec.utility}")
-    if spec.completion not in get_args(Completion):
-        raise ValueError(f"unknown completion: {spec.completion}")
+    for value, kind in ((spec.rule, Rule), (spec.utility, Utility), (spec.completion, Completion)):
+        if value not in get_args(kind):
+            raise ValueError(f"unknown rule, utility or completion: {value}")
     if any(step not in get_args(TieStep) for step in spec.ties):
         raise ValueError(f"unknown tie step in {spec.ties}")
-    if spec.completion != "none" and spec.rule != "equal-shares":
-        raise ValueError("only equal shares has a completion")
-    if spec.comparison and spec.rule != "equal-shares":
-        raise ValueError("only equal shares has a comparison step")
-    if spec.rule in ("greedy", "greedy-no-skip", "density") and spec.utility in ("cost", "cost-points"):
-        raise ValueError("greedy orders by score; for score per cost use density, for score times cost max-welfare")
-    if spec.utility == "net" and spec.rule not in ("top-k", "greedy", "greedy-no-skip"):
-        raise ValueError("net scores are for top-k and greedy")
-    if spec.increment <= 0:
-        raise ValueError("the Add1 increment must be positive")
-    if spec.rule == "top-k" and (spec.seats is None or spec.seats < 1):
-        raise ValueError("top-k needs the number of seats")
+    refusal = next((text for refused, text in _refusals(spec) if refused), None)
+    if refusal is not None:
+        raise ValueError(refusal)
+
+
+def _refusals(spec: RuleSpec) -> tuple[tuple[bool, str], ...]:
+    """What each rule cannot be combined with."""
+    orders = spec.rule in ("greedy", "greedy-no-skip", "density")
+    scores_marks = spec.rule in ("top-k", "greedy", "greedy-no-skip")
+    shares = spec.rule == "equal-shares"
+    return (
+        (spec.completion != "none" and not shares, "only equal shares has a completion"),
+        (spec.comparison and not shares, "only equal shares has a comparison step"),
+        (
+            orders and spec.utility in ("cost", "cost-points"),
+            "greedy orders by score: the utility must not hold the cost",
+        ),
+        (spec.utility == "net" and not scores_marks, "net scores are for top-k and greedy"),
+        (spec.increment <= 0, "the Add1 increment must be positive"),
+        (spec.rule == "top-k" and (spec.seats or 0) < 1, "top-k needs the number of seats"),
+        (
+            spec.partial_funding is not None and not (spec.rule == "greedy" and 0 < spec.partial_funding <= 1),
+            "partial funding is a share of the cost, for greedy only",
+        ),
+    )

@@ -72,6 +72,6 @@ def supporters(profile: Profile, utility: Utility) -> Supporters:
     ballots = owners[order]
     sorted_marks = values[order].astype(np.float64)
     weights = profile.weights[ballots].astype(np.float64)
-    if float(weights @ sorted_marks) >= 2**52:
+    if float((weights * sorted_marks).sum()) >= 2**52:
         raise ValueError("weights times points are too large to be counted exactly")
     return Supporters(bounds, ballots, weights, sorted_marks, bool((sorted_marks == 1).all()))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def count(profile: Profile, spec: RuleSpec) -> Outcome:
     best = _best(units, profile.budget)
     taken, tied = int(best.taken[-1]), int(best.tied[-1])
     ties.order(_members(tied, useful, ties))
-    bought = ties_free(_members(taken, useful, ties), ties)
+    bought = _in_order(_members(taken, useful, ties), ties)
     left, rounds = profile.budget, list(barred)
     for project in bought:
         left -= profile.costs[project]
@@ -63,7 +64,7 @@ def count(profile: Profile, spec: RuleSpec) -> Outcome:
     return Outcome(winners, profile.budget - left, profile.budget, spec, scored, ties.met, tuple(rounds))
 
 
-def ties_free(projects: Iterable[int], ties: TieBreaker) -> list[int]:
+def _in_order(projects: Iterable[int], ties: TieBreaker) -> list[int]:
     """Projects in the chain's order; being listed together is no tie."""
     return sorted(projects, key=ties.rank.__getitem__)
 
@@ -167,7 +168,7 @@ def _hull(unit: Choices) -> list[tuple[float, float]]:
         while len(corners) > 1 and _is_below(corners[-2], corners[-1], (cost, value)):
             corners.pop()
         corners.append((cost, value))
-    return [(b[0] - a[0], b[1] - a[1]) for a, b in zip(corners, corners[1:], strict=False)]
+    return [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(corners)]
 
 
 def _is_below(left: tuple[float, float], middle: tuple[float, float], right: tuple[float, float]) -> bool:

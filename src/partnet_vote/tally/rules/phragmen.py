@@ -18,7 +18,7 @@ from operator import mul
 
 import numpy as np
 
-from partnet_vote.tally.outcome import Outcome, Round
+from partnet_vote.tally.outcome import Decision, Outcome, Round
 from partnet_vote.tally.rule_spec import RuleSpec
 from partnet_vote.tally.shares.market import FloatArray
 from partnet_vote.tally.standing import Limits, standing
@@ -73,7 +73,7 @@ class Flow:
     def run(self) -> None:
         """Buy until the rule stops."""
         while self._open:
-            tied, exact = self._earliest()
+            tied = self._earliest()
             unfit = [project for project in tied if self._profile.costs[project] > self.left]
             if unfit and not self._spec.skip_unaffordable:
                 self._note(self._ties.first(unfit), "stopped")
@@ -82,18 +82,18 @@ class Flow:
                 self._note(project, "skipped")
             fitting = [project for project in tied if project not in unfit]
             if fitting:
-                self._buy(self._ties.first(fitting), exact)
+                self._buy(self._ties.first(fitting))
 
-    def _earliest(self) -> tuple[list[int], Fraction | None]:
+    def _earliest(self) -> list[int]:
         """The projects that can be paid first; where several are close, by exact times."""
         candidates = np.array(sorted(self._open), dtype=np.int64)
         times = (self._costs[candidates] + self._spent[candidates]) / self._weight[candidates]
         close = candidates[times <= times.min() * (1 + CLEAR)].tolist()
         if len(close) == 1:
-            return close, None
+            return close
         exact = {project: self._times.next(*self._equation(project)) for project in close}
         least = min(exact.values())
-        return [project for project in close if exact[project] == least], least
+        return [project for project in close if exact[project] == least]
 
     def _equation(self, project: int) -> tuple[int, list[int], int]:
         """Cost, weight of the supporters by their last purchase, weight of all supporters."""
@@ -103,7 +103,7 @@ class Flow:
         counts = weights.astype(np.int64).tolist()
         return self._profile.costs[project], counts, int(self._profile.plus[project])
 
-    def _buy(self, project: int, exact: Fraction | None) -> None:
+    def _buy(self, project: int) -> None:
         barred = self._limits.why_not(project)
         if barred is not None:
             self._note(project, barred)
@@ -129,7 +129,7 @@ class Flow:
         spread = np.repeat(gain, lengths) * self._marked[position]
         self._spent += np.bincount(self._profile.items[position], spread, len(self._spent))
 
-    def _note(self, project: int, decision: str, time: Fraction | None = None) -> None:
+    def _note(self, project: int, decision: Decision, time: Fraction | None = None) -> None:
         self._open.discard(project)
         one = self._profile.projects[project]
         self.rounds.append(Round(one.id, decision, one.cost, self.left, price=time))

@@ -27,6 +27,8 @@ PROVEN = 1e-11
 """The largest distance of float and exact money at which clear decisions are proven right."""
 
 Mask = NDArray[np.bool_]
+ONE_THREAD = 8192
+"""Linear algebra libraries wake other threads for longer vectors, which costs more than it brings."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,7 +46,7 @@ class Quote:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ExactQuote:
-    """The same, exact: `poor` give their last money, `even` pay the full price with it, `full` are marks paid in full."""
+    """The same, exact: `poor` give their last money, `even` pay in full with it, `full` sums the marks paid in full."""
 
     price: Fraction
     poor: Mask
@@ -72,6 +74,7 @@ class Purses:
         self.bought: list[Purchase] = []
         self.round_of: IntArray = np.full(len(market.costs), -1, dtype=np.int64)
         self._rows: dict[int, Row] = dict(market.rows)
+        self._last_price: dict[int, float] = {}
         self._exact = ExactPrices(endowment)
         self._always_exact = exact
 
@@ -79,7 +82,7 @@ class Purses:
         """The price of a project now, in floats; None if its supporters cannot pay for it."""
         ballots, weights, marks, weighted, full = self._rows[project]
         held = self.money[ballots]
-        stake = held if weights is None else held * weights
+        stake = held * weights
         cost = float(self.market.costs[project])
         surplus = float(stake.sum()) - cost
         doubt = CLEAR * (cost + self.start * full)
@@ -88,24 +91,21 @@ class Purses:
         if (surplus <= doubt or self._always_exact) and not self._affords(project):
             return None
         each = held if marks is None else held / marks
-        price = cost / full
+        # The last price is a lower bound, so Newton's steps go up and empty more supporters each time.
+        price, number = self._last_price.get(project, cost / full), -1
         poor = each < price
-        number = int(np.count_nonzero(poor))
-        seen = poor_money = 0.0
         left = full
-        while number > seen:
-            seen = number
-            poor_money = float(stake[poor].sum())
-            left = full - float(weighted[poor].sum())
-            if left <= 0 or poor_money >= cost:
+        while (now := int(np.count_nonzero(poor))) > number:
+            number = now
+            left = full - dot(weighted, poor)
+            rest = cost - dot(stake, poor)
+            if left <= 0 or rest <= 0:
                 return self._uncertain(project, poor)
-            price = (cost - poor_money) / left
+            price = rest / left
             poor = each < price
-            number = int(np.count_nonzero(poor))
-        if number * 2 > len(ballots):
-            self._drop_empty(project, held)
-            if len(self._rows[project][0]) < len(ballots):
-                poor = poor[held > 0]
+        self._last_price[project] = price * (1 - CLEAR)
+        if number > 2 * len(ballots) // 3:
+            poor = self._drop_empty(project, held, poor)
         return self._bounded(project, price, poor, left, cost)
 
     def _bounded(self, project: int, price: float, poor: Mask, left: float, cost: float) -> Quote:
@@ -120,24 +120,44 @@ class Purses:
         """A quote that says nothing: the floats ran out of digits, exact arithmetic must decide."""
         return Quote(project, np.nan, poor, 0.0, 0.0, np.inf)
 
-    def _drop_empty(self, project: int, held: FloatArray) -> None:
-        """Forget supporters without money: they never pay again."""
+    def _drop_empty(self, project: int, held: FloatArray, poor: Mask) -> Mask:
+        """Forget supporters without money, who never pay again, once they are many."""
         alive = held > 0
+        if np.count_nonzero(alive) * 2 > len(held):
+            return poor
         ballots, weights, marks, weighted, _ = self._rows[project]
         kept = weighted[alive]
         own = None if marks is None else marks[alive]
         self._rows[project] = (ballots[alive], weights[alive], own, kept, float(kept.sum()))
+        return poor[alive]
 
     # --- exact ---------------------------------------------------------------------------------------
 
     def settle(self) -> ExactPrices:
         """The exact prices of everything bought so far."""
-        for position in range(len(self._exact), len(self.bought)):
-            purchase = self.bought[position]
-            weight, marks = self.market.paid_marks(purchase.emptied, self.round_of, position)
-            cost = self.market.costs[purchase.project]
-            self._exact.append(cost, weight, marks[:position], purchase.full)
+        done = len(self._exact)
+        if len(self.bought) > done:
+            owed = self._owed_by_the_emptied(done)
+            for position, marks in enumerate(owed, done):
+                purchase = self.bought[position]
+                weight = int(self.market.weights[purchase.emptied].sum())
+                self._exact.append(self.market.costs[purchase.project], weight, marks, purchase.full)
         return self._exact
+
+    def _owed_by_the_emptied(self, first: int) -> list[list[int]]:
+        """For each purchase from `first` on, the weighted marks of those it emptied for each earlier purchase."""
+        rounds = len(self.bought)
+        if rounds - first <= 2:
+            each = [self._paid(self.bought[position].emptied)[1] for position in range(first, rounds)]
+            return [marks[:position] for position, marks in enumerate(each, first)]
+        emptied_in = np.full(len(self.money), rounds, dtype=np.int64)
+        for position, purchase in enumerate(self.bought):
+            emptied_in[purchase.emptied] = position
+        table = np.zeros((rounds, rounds + 1), dtype=np.int64)
+        for position, purchase in enumerate(self.bought):
+            ballots, _, _, weighted, _ = self.market.rows[purchase.project]
+            table[position] = np.bincount(emptied_in[ballots], weighted, rounds + 1)
+        return [table[:position, position].tolist() for position in range(first, rounds)]
 
     def proven(self) -> bool:
         """Whether the float prices were so close to the exact ones that every clear decision was right.
@@ -171,7 +191,8 @@ class Purses:
             found = self._solve(quote.project, poor, near)
             exact = float(found.price)
             clear = np.abs(held - exact * own) > CLEAR / 2 * self.start
-            if everybody or np.array_equal((held < exact * own) & ~near, poor) and np.all(clear | near | (held <= 0)):
+            same = np.array_equal((held < exact * own) & ~near, poor)
+            if everybody or (same and np.all(clear | near | (held <= 0))):
                 return found
             everybody = True
 
@@ -224,8 +245,9 @@ class Purses:
             return False
         ballots, _, marks, _, _ = self._rows[quote.project]
         held = self.money[ballots]
-        left = held - (quote.price if marks is None else quote.price * marks)
-        return not np.any((np.abs(left) <= CLEAR * self.start) & (held > 0))
+        left = np.abs(held - (quote.price if marks is None else quote.price * marks))
+        near = CLEAR * self.start
+        return bool(left.min() > near) or not np.any((left <= near) & (held > 0))
 
     def buy(self, quote: Quote, exact: ExactQuote | None) -> float:
         """Fund the project, every supporter paying min(money, price x mark); returns the price paid.
@@ -236,11 +258,20 @@ class Purses:
         held = self.money[ballots]
         price = quote.price if exact is None else float(exact.price)
         poor = quote.poor if exact is None else exact.poor
-        left = held - (price if marks is None else price * marks)
-        left[poor if exact is None else poor | exact.even] = 0.0
+        left = np.maximum(held - (price if marks is None else price * marks), 0.0)
+        if exact is not None:
+            left[poor | exact.even] = 0.0
         emptied = ballots[poor & (held > 0)]
         self.money[ballots] = left
         self.round_of[quote.project] = len(self.bought)
         full = int(quote.full) if exact is None else exact.full
         self.bought.append(Purchase(quote.project, price, emptied, full))
         return price
+
+
+def dot(values: FloatArray, chosen: Mask) -> float:
+    """The sum of the chosen values."""
+    if len(values) <= ONE_THREAD:
+        return float(values @ chosen)
+    parts = range(0, len(values), ONE_THREAD)
+    return sum(float(values[at : at + ONE_THREAD] @ chosen[at : at + ONE_THREAD]) for at in parts)
