@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from typing import Any
 
 from litestar import Litestar, Request, Router
@@ -12,6 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.accounts import service as accounts, staff as accounts_staff
 from partnet_vote.cities import queries as cities
 from partnet_vote.platform.db.session import Database, engine_for, scope
 from partnet_vote.platform.kernel.errors import NotFound
@@ -20,7 +22,7 @@ from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.platform.web import access, display, errors, health
+from partnet_vote.platform.web import access, cookies, display, errors, health
 from partnet_vote.platform.web.access import Identity
 from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import Csrf
@@ -32,7 +34,7 @@ from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.settings import Settings
 
 MAX_BODY = 64 * 1024 * 1024
-SLICES: tuple[Any, ...] = ()
+SLICES: tuple[Any, ...] = (accounts_staff,)
 """Every module with ROUTES, in story order."""
 
 
@@ -45,7 +47,11 @@ async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identit
     if city is None:
         raise NotFound
     await scope(db, city.id)
-    return Identity(tenant=city)
+    token = cookies.session_token(request)
+    known = await accounts.identify(db, token, city.id) if token else None
+    if known is None:
+        return Identity(tenant=city)
+    return Identity(city, known.actor, known.session_id, known.voter)
 
 
 def navigation(city: Tenant | None, _actor: Actor | None) -> tuple[tuple[Text, str], ...]:
@@ -60,11 +66,11 @@ def navigation(city: Tenant | None, _actor: Actor | None) -> tuple[tuple[Text, s
 
 
 async def provide_city(request: Request[Any, Any, Any]) -> Tenant:
-    """The city whose page this is."""
+    """The city whose page this is, as exactly what handlers declare: Litestar checks dataclasses by their very type."""
     tenant = request.state.identity.tenant
     if tenant is None:
         raise NotFound
-    return tenant
+    return Tenant(**{field.name: getattr(tenant, field.name) for field in fields(Tenant)})
 
 
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.languages import LANGUAGES
-from partnet_vote.platform.web.screens import LANGUAGE_COOKIE, TEXT_COOKIE, TEXT_SIZES
+from partnet_vote.platform.web.screens import LANGUAGE_COOKIE, OWN_PAGE, TEXT_COOKIE, TEXT_SIZES
 
 YEAR = 365 * 86_400
 
@@ -23,7 +23,7 @@ async def display(
     back: FromQuery[str] = "/",
 ) -> Redirect:
     """Keep the choice in a cookie and go back to the page; only to our own pages."""
-    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    safe = back if OWN_PAGE.fullmatch(back) else "/"
     response = Redirect(safe, status_code=303, headers={"cache-control": "no-store"})
     csrf = request.app.state.house.csrf
     if lang in LANGUAGES:

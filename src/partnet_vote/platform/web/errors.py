@@ -16,7 +16,7 @@ from partnet_vote.platform.db.rate_limits import TooOften
 from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import Door, Identity, SignInNeeded, access_of
-from partnet_vote.platform.web.screens import Screen, city_url, show
+from partnet_vote.platform.web.screens import Screen, city_url, own_address, show
 
 STATUS: dict[type[DeedError], int] = {
     TooOften: 429,
@@ -50,6 +50,8 @@ def on_deed_error(request: Request[Any, Any, Any], error: DeedError) -> Response
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Litestar's own errors: unknown address, wrong method, malformed parameters."""
+    if error.status_code >= 500:
+        return on_unexpected(request, error)
     if error.status_code == 404 or isinstance(error, ValidationException):
         status = 404 if error.status_code == 404 else 400
         text = Text("We could not find this page.") if status == 404 else Text("This address is not complete.")
@@ -101,7 +103,7 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
         return Redirect(start, status_code=303)
     if tenant is None:
         return _answer(request, 403, Text("You do not have the right to do this."))
-    back = request.scope["path"] if request.method == "GET" else ""
+    back = own_address(request) if request.method == "GET" else ""
     query = f"?next={quote(back, safe='')}" if back else ""
     return Redirect(city_url(request, tenant, "/staff/sign-in") + query, status_code=303)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +29,8 @@ TEXT_SIZES = ("md", "lg", "xl")
 TEXT_COOKIE = "partnet-text"
 LANGUAGE_COOKIE = "partnet-language"
 DEFAULT_ACCENT = "#1e5b7b"
+OWN_PAGE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""A path on this host: browsers read // and /\\ as another host, and drop tabs and line breaks."""
 
 
 class Screen:
@@ -74,7 +77,7 @@ class Chrome:
     @property
     def path(self) -> str:
         """The address of this page, city included."""
-        return self.request.scope["path"]
+        return own_address(self.request)
 
     @property
     def theme_href(self) -> str:
@@ -161,6 +164,14 @@ def city_url(request: Request[Any, Any, Any], tenant: Tenant | None, path: str) 
     return f"/{tenant.slug}{path}" if path != "/" else f"/{tenant.slug}"
 
 
+def own_address(request: Request[Any, Any, Any]) -> str:
+    """The path as the reader's browser knows it: on a city's own host without the slug."""
+    path = request.scope["path"]
+    if request.scope.get("city_host"):
+        return path.removeprefix(f"/{request.path_params.get('city_slug', '')}") or "/"
+    return path
+
+
 def render(environment: Environment, screen: Screen, chrome: Chrome, fragment: bool) -> str:
     """The template's HTML, or only its content block."""
     names = {"page": screen, "chrome": chrome}
@@ -203,3 +214,9 @@ def see_other(request: Request[Any, Any, Any], path: str, notice: Text | None = 
     if notice is not None:
         response.set_cookie(write_notice(request.app.state.house.csrf, notice))
     return response
+
+
+def go(request: Request[Any, Any, Any], wanted: str, otherwise: str) -> Redirect:
+    """Go (303) where the person wanted to, if that is a page of ours, else to a path of the city."""
+    is_ours = OWN_PAGE.fullmatch(wanted) is not None
+    return Redirect(wanted, status_code=303) if is_ours else see_other(request, otherwise)

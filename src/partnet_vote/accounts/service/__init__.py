@@ -1,0 +1,34 @@
+"""What may be done with accounts? One door for the deeds of sessions and people."""
+
+from __future__ import annotations
+
+from partnet_vote.accounts.service.people import add_person, change_roles, deactivate, reactivate
+from partnet_vote.accounts.service.sessions import (
+    end_one_session,
+    end_other_sessions,
+    end_session,
+    identify,
+    open_staff_session,
+    open_voter_session,
+    renew,
+    sign_in,
+    sweep,
+    update_voter_session,
+)
+
+__all__ = [
+    "add_person",
+    "change_roles",
+    "deactivate",
+    "end_one_session",
+    "end_other_sessions",
+    "end_session",
+    "identify",
+    "open_staff_session",
+    "open_voter_session",
+    "reactivate",
+    "renew",
+    "sign_in",
+    "sweep",
+    "update_voter_session",
+]

@@ -1,0 +1,66 @@
+"""Who asks too often, when only the connection can be believed?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from partnet_vote.platform.db import rate_limits
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+
+
+def client_address(connection: ASGIConnection[Any, Any, Any, Any], trusted: Networks) -> str:
+    """The visitor's address: the connection's own, or what a trusted proxy says of it; IPv6 by its /64.
+
+    X-Forwarded-For is read from its right end, and only as far as each hop is a proxy of ours.
+    """
+    address = connection.client.host if connection.client else ""
+    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    while hops and _is_within(address, trusted):
+        address = hops.pop()
+    return _network(address)
+
+
+def limited(name: str, limit: int, seconds: int, field: str | None = None) -> Guard:
+    """A handler's guard: at most `limit` requests in `seconds` for each address, or for each value of a form field.
+
+    It runs before the handler's transaction begins, and what it counts stays. Only keyed hashes are kept.
+    """
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        if field is None:
+            whom = client_address(connection, connection.app.state.settings.trusted_proxies)
+        elif isinstance(connection, Request):
+            whom = str((await connection.form()).get(field) or "").strip().casefold()
+        else:
+            return
+        house = connection.app.state.house
+        await rate_limits.hit(house.database, f"{name}:{house.csrf.sign(f'limit:{name}:{whom}')}", limit, seconds)
+
+    return guard
+
+
+def _is_within(address: str, networks: Networks) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)
+
+
+def _network(address: str) -> str:
+    """A household's IPv6 network counts as one visitor; anything unreadable is one visitor too."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network(f"{parsed}/64", strict=False))
+    return str(parsed)
