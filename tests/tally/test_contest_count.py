@@ -54,7 +54,7 @@ def test_valid_empty_and_spoilt_are_told_apart_by_style() -> None:
 
 def test_weighted_and_unweighted_stand_side_by_side() -> None:
     definition = build.weighted(build.contest(rule=TOP_ONE, budget=None), weight=Fraction(3, 2))
-    outcome = count_of(definition, (1, "a"), (1, "a"), (1, "a"), (2, "b"), (2, "b"), (2, "bc"))
+    outcome = count_of(definition, *[(1, "a")] * 4, (2, "b"), (2, "b"), (2, "bc"))
     assert outcome.winners == ("b",)
     assert outcome.weighted.scores[1].plus == Fraction(9, 2)
     assert outcome.unweighted.scores[1].plus == 3
@@ -99,13 +99,12 @@ def test_a_style_sees_only_its_contests() -> None:
 def test_plus_and_minus_are_counted_net_or_by_plus_alone() -> None:
     cast = [(1, Marks({"a": 1, "b": -1})), (1, Marks({"a": 1, "c": 1})), (1, Marks({"a": -1, "b": 1, "c": 1}))]
     form = PlusMinus(2, 1)
-    for utility, winner in (("net", "c"), ("cardinality", "a")):
-        rule = RuleSpec("top-k", utility=utility, seats=1, ties=("fewer-minus", "id-order"))
-        definition = build.definition(build.contest(form, rule, budget=None))
-        outcome = count_contest(definition, "town", cast)
+    cases = (("net", "id-order", "c"), ("cardinality", "id-order", "a"), ("cardinality", "fewer-minus", "c"))
+    for utility, ties, winner in cases:
+        rule = RuleSpec("top-k", utility=utility, seats=1, ties=(ties,))
+        outcome = count_contest(build.definition(build.contest(form, rule, budget=None)), "town", cast)
         assert [score.net for score in outcome.weighted.scores] == [1, 0, 2]
-        if utility == "net":
-            assert outcome.winners == (winner,)
+        assert outcome.winners == (winner,)
 
 
 def test_a_star_is_worth_two_points() -> None:
@@ -123,12 +122,12 @@ def graded(text: str) -> Marks:
 
 def test_majority_judgement_orders_the_rule() -> None:
     form = Grades(("no", "maybe", "yes", "love it"))
-    cast = [(1, graded(text)) for text in ("430", "430", "434", "134", "124")]
+    cast = [(1, graded(text)) for text in ("430", "430", "434", "134", "224")]
     contest = build.contest(form, RuleSpec("top-k", seats=2), budget=None, scoring="majority-judgement")
     outcome = count_contest(build.definition(contest), "town", cast)
     assert [each.median for each in outcome.weighted.judgements] == [4, 3, 4]
-    assert [each.place for each in outcome.weighted.judgements] == [2, 3, 1] or outcome.winners[0] in "ac"
-    assert set(outcome.winners) == {"a", "c"}
+    assert [each.place for each in outcome.weighted.judgements] == [1, 3, 2]
+    assert outcome.winners == ("a", "c")
     assert outcome.weighted.outcome.spec == contest.rule
 
 
@@ -170,17 +169,16 @@ def test_a_voter_of_weight_two_is_two_voters(cast: list[tuple[int, dict[str, int
 
 def test_nobody_voted() -> None:
     outcome = count_of(build.definition())
-    assert (outcome.winners, outcome.valid) == ((), 0) or outcome.valid == 0
+    assert (outcome.valid, outcome.empty, outcome.spoilt) == (0, 0, ())
+    assert [score.plus for score in outcome.weighted.scores] == [0, 0, 0]
 
 
 def test_two_hundred_thousand_ballots_take_seconds() -> None:
     generator = random.Random(7)
     contest = build.contest(build.TWO_OF_THREE, RuleSpec("equal-shares"), *[1000 * n for n in range(1, 27)])
     definition = build.weighted(contest)
-    cast = [
-        (generator.choice((1, 2)), marks("".join(generator.sample("abcdefghijklmnopqrstuvwxyz", 2))))
-        for _ in range(200_000)
-    ]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cast = [(generator.choice((1, 2)), marks("".join(generator.sample(letters, 2)))) for _ in range(200_000)]
     started = time.process_time()
     outcome = count_contest(definition, "town", cast)
     assert time.process_time() - started < 6
