@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.ballotbox import rules
@@ -65,7 +66,7 @@ async def counted_ballots(db: AsyncSession, election_id: UUID) -> tuple[CountedB
         select(BoardRow.style, BoardRow.ballot)
         .where(BoardRow.election_id == election_id)
         .order_by(BoardRow.token_hash, BoardRow.seq.desc())
-        .distinct(BoardRow.token_hash)
+        .ext(distinct_on(BoardRow.token_hash))
     )
     rows = (await db.execute(newest)).all()
     return tuple(sorted((CountedBallot(style, ballot) for style, ballot in rows), key=lambda b: (b.style, b.ballot)))
