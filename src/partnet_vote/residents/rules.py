@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from partnet_vote.platform.kernel.posted_code import PostedCode
+from partnet_vote.platform.kernel.text import Text
 
 TRIES = 5
 """Wrong tries on one code before only the desk can unlock it."""
@@ -54,6 +55,40 @@ class Cell:
     birth_year: int | None
     group: str | None
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """One line of a clerk's file; held in memory only."""
+
+    line: int
+    identifier: str
+    birth_year: int
+    district_id: UUID | None
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineIssue:
+    """What is wrong with a line, without repeating whose it is."""
+
+    line: int
+    column: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do; counts to be held against the city's own statistics."""
+
+    is_done: bool
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    issues: tuple[LineIssue, ...]
+    by_district: tuple[tuple[str, int], ...]
+    by_decade: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -31,6 +32,10 @@ class Hashing:
         """The text to keep for a password."""
         return await self._in_thread(lambda: self._hasher.hash(_normal(password)))
 
+    async def hash_many(self, secrets: Sequence[str]) -> list[str]:
+        """The texts to keep for many secrets, on all cores: 20 ms of one core each."""
+        return await asyncio.to_thread(self._on_all_cores, secrets)
+
     async def matches(self, kept: str | None, password: str) -> bool:
         """Whether it is the kept password; without one the same work is done for nothing."""
         right = await self._in_thread(lambda: self._verify(kept or self._nobody, _normal(password)))
@@ -39,6 +44,10 @@ class Hashing:
     def is_outdated(self, kept: str) -> bool:
         """Whether the kept text was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+    def _on_all_cores(self, secrets: Sequence[str]) -> list[str]:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(self._hasher.hash, secrets))
 
     def _verify(self, kept: str, password: str) -> bool:
         try:

@@ -1,0 +1,88 @@
+"""How does a roll edition begin, grow by numbers, and stand still?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.audit import service as audit
+from partnet_vote.platform.db import clock
+from partnet_vote.platform.db.constraints import guarded
+from partnet_vote.platform.db.session import CITY
+from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import Actor, Permission, require
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.residents.models import EditionRow, EntitlementRow
+from partnet_vote.residents.service import pseudonyms
+
+MAX_NUMBERED = 200_000
+
+
+async def create(db: AsyncSession, actor: Actor, keyring: Keyring, name: str, as_of: date) -> UUID:
+    """Begin an empty edition with a key of its own. Refused if the name is taken."""
+    require(actor, Permission.CITY_ROLL_MANAGE)
+    row = EditionRow(id=uuid4(), name=name, as_of=as_of)
+    taken = Refused(Text("There is already a roll with this name."), "name")
+    async with guarded(db, uq_roll_editions_city_id_name=taken):
+        db.add(row)
+    pseudonyms.new_key(keyring, row.id)
+    await audit.record(db, actor, "roll.create", f"roll:{row.id}", name=name, as_of=as_of.isoformat())
+    return row.id
+
+
+async def add_numbered(
+    db: AsyncSession, actor: Actor, edition_id: UUID, count: int, district_id: UUID | None = None
+) -> Sequence[UUID]:
+    """Add entitlements without a person (household slips, class codes); their keys in the order of their numbers."""
+    require(actor, Permission.CITY_ROLL_MANAGE)
+    if not 1 <= count <= MAX_NUMBERED:
+        raise Refused(Text("Choose a number from 1 to {n}.", n=MAX_NUMBERED), "count")
+    row = await open_edition(db, edition_id)
+    highest = select(func.coalesce(func.max(EntitlementRow.number), 0)).where(EntitlementRow.edition_id == edition_id)
+    first = (await db.execute(highest)).scalar_one() + 1
+    keys = [uuid4() for _ in range(count)]
+    base = {"edition_id": row.id, "city_id": db.info[CITY], "district_id": district_id}
+    await db.execute(insert(EntitlementRow), [base | {"id": key, "number": first + n} for n, key in enumerate(keys)])
+    await audit.record(db, actor, "roll.add-numbered", f"roll:{edition_id}", count=count)
+    return keys
+
+
+async def freeze(db: AsyncSession, actor: Actor, edition_id: UUID) -> None:
+    """From now on the roll stands; only letters may be reissued. Refused while it is empty."""
+    require(actor, Permission.CITY_ROLL_MANAGE)
+    row = await open_edition(db, edition_id)
+    standing = (EntitlementRow.edition_id == edition_id) & EntitlementRow.removed_at.is_(None)
+    size = (await db.execute(select(func.count()).where(standing))).scalar_one()
+    if size == 0:
+        raise Refused(Text("This roll is empty."))
+    row.frozen_at = await clock.now(db)
+    await audit.record(db, actor, "roll.freeze", f"roll:{edition_id}", public=True, size=size)
+
+
+async def destroy_key(db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID) -> None:
+    """After the appeals: without its key the roll names nobody any more, and cannot be undone."""
+    require(actor, Permission.CITY_ROLL_MANAGE)
+    await _edition(db, edition_id)
+    keyring.destroy(pseudonyms.key_name(edition_id))
+    await audit.record(db, actor, "roll.destroy-key", f"roll:{edition_id}", public=True)
+
+
+async def open_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
+    """The edition, locked for a change. Conflict once it is frozen."""
+    row = await _edition(db, edition_id)
+    if row.frozen_at is not None:
+        raise Conflict(Text("This roll is frozen. Only letters may be reissued."))
+    return row
+
+
+async def _edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
+    query = select(EditionRow).where(EditionRow.id == edition_id).with_for_update()
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    return row
