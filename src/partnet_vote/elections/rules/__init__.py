@@ -32,6 +32,7 @@ from partnet_vote.elections.rules.election import (
 from partnet_vote.elections.rules.styles import (
     MOST_STYLES,
     SMALLEST_STYLE,
+    Draft,
     Eligibility,
     Kin,
     SizedStyle,
@@ -45,6 +46,10 @@ from partnet_vote.elections.rules.styles import (
     weight_class_of,
     weight_issue,
 )
+from partnet_vote.elections.rules.words import (
+    Money,
+    said,
+)
 
 __all__ = [
     "ALLOWED_IN",
@@ -56,12 +61,14 @@ __all__ = [
     "Deed",
     "DeedKind",
     "DeedRequest",
+    "Draft",
     "Election",
     "ElectionSettings",
     "ElectorateChoice",
     "Eligibility",
     "Issue",
     "Kin",
+    "Money",
     "Option",
     "OptionTexts",
     "PendingDeed",
@@ -75,6 +82,7 @@ __all__ = [
     "opening_year",
     "outside",
     "phase",
+    "said",
     "slug_issue",
     "slug_of",
     "style_for",

@@ -11,8 +11,10 @@ from typing import Protocol
 from uuid import UUID
 
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
 from partnet_vote.tally.electorate import StyleDefinition, WeightClass
+from partnet_vote.tally.reasons import Reason
 
 SMALLEST_STYLE = 50
 """Fewer ballots of one style than this could give a voter away."""
@@ -185,3 +187,15 @@ def weight_issue(choice: WeightChoice) -> tuple[str, Text] | None:
     if choice.born_from is not None and choice.born_to is not None and choice.born_from > choice.born_to:
         return "born_to", Text("The last year of birth lies before the first.")
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An election's definition as it would be frozen now; None and the faults in words while something is missing."""
+
+    definition: Definition | None
+    styles: tuple[SizedStyle, ...]
+    contests: Mapping[str, ContestDefinition]
+    """The contests that are whole already, by key."""
+    faults: tuple[tuple[str, Reason], ...] = ()
+    """What keeps it from being whole: contest key ("" for the election) and reason."""

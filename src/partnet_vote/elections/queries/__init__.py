@@ -1,0 +1,41 @@
+"""What may be asked about elections?"""
+
+from partnet_vote.elections.queries.contents import (
+    contest,
+    contests,
+    option,
+    option_counts,
+    option_texts,
+    options,
+    weight_rules,
+)
+from partnet_vote.elections.queries.drafting import draft
+from partnet_vote.elections.queries.elections import (
+    by_ids,
+    by_slug,
+    deeds,
+    definition,
+    election,
+    listed,
+    pending_deeds,
+)
+from partnet_vote.elections.queries.readiness import issues_before_opening
+
+__all__ = [
+    "by_ids",
+    "by_slug",
+    "contest",
+    "contests",
+    "deeds",
+    "definition",
+    "draft",
+    "election",
+    "issues_before_opening",
+    "listed",
+    "option",
+    "option_counts",
+    "option_texts",
+    "options",
+    "pending_deeds",
+    "weight_rules",
+]
