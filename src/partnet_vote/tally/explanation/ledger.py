@@ -124,6 +124,10 @@ class _Book:
         for ballot in near.tolist():
             poor[ballot] = self._purse(ballot, turn) < price * int(mark[ballot])
         full = alive & ~poor
+        for ballot in np.flatnonzero(poor & (self.held <= CLEAR * float(self.endowment))).tolist():
+            if not self._purse(ballot, turn):  # it paid its last before, to the hundredth
+                poor[ballot] = False
+                self.emptied[ballot] = turn
         self.emptied[poor] = turn
         self.held = np.where(full, self.held - due, self.held)
         self.held[poor] = 0.0

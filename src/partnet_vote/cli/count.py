@@ -1,0 +1,154 @@
+"""Who wins? `partnet-vote count FILE.pb` counts an election file by any rule; scripts may rely on its JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from fractions import Fraction
+
+from partnet_vote.cli import count_options
+from partnet_vote.cli.election_file import Refusal, load, shown
+from partnet_vote.cli.tables import table
+from partnet_vote.tally.counting import count
+from partnet_vote.tally.explanation.as_json import explanation_json
+from partnet_vote.tally.explanation.rule_words import TIES, rule_words
+from partnet_vote.tally.explanation.values import Explanation, Verdict
+from partnet_vote.tally.explanation.verdicts import explain
+from partnet_vote.tally.explanation.wording import details, number, why
+from partnet_vote.tally.outcome import Outcome
+from partnet_vote.tally.pabulib.election import Election
+from partnet_vote.tally.progress import Progress, Reporter
+from partnet_vote.tally.reasons import Amount
+
+NAME = "count"
+HELP = "Count an election in a Pabulib file (.pb) by the rule you name, or by the rule the file records (--recorded)."
+
+PROGRESS_EVERY = 0.5
+"""Seconds between two signs of life; shorter counts give none."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE, the rule, and how to answer."""
+    parser.add_argument("file", metavar="FILE.pb", help="the election; - reads standard input")
+    count_options.declare(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to answer (default: text)")
+    parser.add_argument("--explain", action="store_true", help="say for every project why it won or lost, in numbers")
+    parser.add_argument("--progress", action="store_true", help="show progress even where no terminal listens")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 if counted; 1 if the file cannot be counted; 2 if the options do not go together."""
+    try:
+        election = load(args.file, NAME)
+        spec = count_options.rule(args, election.document)
+        outcome = count(election.profile, spec, reporter(always=args.progress))
+    except Refusal as refusal:
+        print(f"partnet-vote {NAME}: {refusal}", file=sys.stderr)
+        return refusal.code
+    if args.format == "json":
+        print(json.dumps(_json(election, outcome, explained=args.explain), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(_text(election, outcome, explained=args.explain)))
+    return 0
+
+
+def reporter(*, always: bool) -> Reporter | None:
+    """Signs of life of a long count on standard error; nothing where nobody listens."""
+    live = sys.stderr.isatty()
+    if not (live or always):
+        return None
+    last = time.monotonic()
+
+    def report(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < PROGRESS_EVERY:
+            return
+        last = now
+        share = 100 * progress.spent // max(progress.budget, 1)
+        a_voter = Amount(progress.endowment.numerator // progress.endowment.denominator)
+        line = f"step {progress.step}: {a_voter} a voter, {share} % of the budget spent"
+        print(f"\r\x1b[K{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+
+    return report
+
+
+def _json(election: Election, outcome: Outcome, *, explained: bool) -> dict[str, object]:
+    answer: dict[str, object] = {
+        **outcome.to_json(),
+        "digest": outcome.digest,
+        "voters": election.profile.voters,
+        "certificate": outcome.certificate,
+        "notes": [str(finding) for finding in election.findings],
+    }
+    if explained:
+        answer["explanation"] = explanation_json(explain(election.profile, outcome))
+    return answer
+
+
+def _text(election: Election, outcome: Outcome, *, explained: bool) -> list[str]:
+    explanation = explain(election.profile, outcome)
+    lines = [*_head(election, outcome), "", *_ranking(election, explanation), "", *_foot(election, outcome)]
+    if explained:
+        lines += ["", *_reasons(election, explanation)]
+    return lines
+
+
+def _head(election: Election, outcome: Outcome) -> list[str]:
+    document, profile = election.document, election.profile
+    title = " ".join(filter(None, (document.get("description"), document.get("instance"))))
+    budget = f"{Amount(profile.budget)} {document.get('currency')}".rstrip()
+    lines = [
+        shown(title or "Election", 100),
+        f"{profile.voters} voters, {len(profile.projects)} projects, budget {budget}",
+        "Rule: " + " ".join(str(sentence) for sentence in rule_words(outcome.spec)),
+    ]
+    return [*lines, "Ties: " + ", then ".join(str(TIES[step]) for step in outcome.spec.ties) + "."]
+
+
+def _ranking(election: Election, explanation: Explanation) -> list[str]:
+    names = {project.id: project.name for project in election.profile.projects}
+    rows = [("", "project", "", "cost", "score", "result")]
+    rows += [_row(verdict, names[verdict.project], explanation.outcome) for verdict in explanation.verdicts]
+    lines = table(rows, right=(0, 3, 4))
+    winners = sum(verdict.won for verdict in explanation.verdicts)
+    return [lines[0], *lines[1 : winners + 1], "—" * 12, *lines[winners + 1 :]]
+
+
+def _row(verdict: Verdict, name: str, outcome: Outcome) -> tuple[str, str, str, str, str, str]:
+    return (
+        f"{verdict.place}." if verdict.won else "",
+        shown(verdict.project, 20),
+        shown("" if name == verdict.project else name, 44),
+        str(Amount(verdict.cost)),
+        str(number(verdict.score)),
+        str(why(verdict, outcome)),
+    )
+
+
+def _foot(election: Election, outcome: Outcome) -> list[str]:
+    share = Fraction(100 * outcome.total_cost, outcome.budget) if outcome.budget else Fraction(0)
+    funded = f"{len(outcome.winners)} of {len(election.profile.projects)}"
+    lines = [f"Funded: {funded}, for {Amount(outcome.total_cost)} ({number(share)} % of the budget)"]
+    if outcome.outside:
+        lines.append(f"From elsewhere: {Amount(outcome.outside)}")
+    if outcome.endowment is not None:
+        each = Amount(outcome.endowment.numerator // outcome.endowment.denominator)
+        lines.append(f"Each voter held {each}" + (f" after {outcome.steps} steps" if outcome.steps else ""))
+    for tie in outcome.ties:
+        tied = ", ".join(shown(id, 20) for id in tie.order)
+        lines.append(f"Tie, settled by {TIES[tie.decided_by]}: {tied}")
+    return [*lines, f"Digest {outcome.digest}"]
+
+
+def _reasons(election: Election, explanation: Explanation) -> list[str]:
+    names = {project.id: project.name for project in election.profile.projects}
+    lines: list[str] = []
+    for verdict in explanation.verdicts:
+        name = names[verdict.project]
+        lines.append(shown(verdict.project if name == verdict.project else f"{verdict.project}  {name}", 100))
+        sentences = (why(verdict, explanation.outcome), *details(verdict))
+        lines += [f"    {sentence}" for sentence in sentences]
+    return lines

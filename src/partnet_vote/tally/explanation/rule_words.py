@@ -1,0 +1,84 @@
+"""What does a published rule say, in a few plain sentences?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from partnet_vote.tally.reasons import Amount, Reason
+from partnet_vote.tally.rule_spec import Completion, Rule, RuleSpec, TieStep, Utility
+
+RULES: dict[Rule, Reason] = {
+    "top-k": Reason("The options with the highest score win."),
+    "greedy": Reason("Projects are funded in order of score; one that does not fit is passed over."),
+    "greedy-no-skip": Reason("Projects are funded in order of score, until one does not fit."),
+    "density": Reason("Projects are funded in order of score for their cost; one that does not fit is passed over."),
+    "max-welfare": Reason("The set of projects with the highest total score that fits the budget is funded."),
+    "equal-shares": Reason("Every voter holds an equal share of the budget and pays only for what she supports."),
+    "phragmen": Reason("Money flows to all voters alike; supporters buy a project as soon as they can pay for it."),
+}
+
+UTILITIES: dict[Utility, Reason] = {
+    "cardinality": Reason("The score is the number of votes."),
+    "cost": Reason("A funded project counts by its cost."),
+    "points": Reason("The score is the sum of points."),
+    "cost-points": Reason("A funded project counts by its points times its cost."),
+    "borda": Reason("The score is the sum of rank points (length of the list less the place before)."),
+    "borda-pabutools": Reason("The score is the sum of rank points, nothing for the last place."),
+    "net": Reason("The score is the plus votes less the minus votes."),
+}
+
+COMPLETIONS: dict[Completion, Reason | None] = {
+    "none": None,
+    "utilitarian": Reason("What is left over is spent in order of votes for the cost."),
+    "add1": Reason("Shares are raised by one unit at a time, as long as the budget is kept."),
+    "add1-exhaustive": Reason("Shares are raised by one unit at a time, until nothing more fits the budget."),
+    "add1u": Reason("Shares are raised by one unit at a time until nothing more fits; the rest is spent by votes."),
+}
+
+TIES: Mapping[TieStep | str, Reason] = {
+    "fewer-minus": Reason("fewer minus votes"),
+    "lower-cost": Reason("lower cost"),
+    "more-votes": Reason("more votes"),
+    "lot": Reason("a lot drawn with the published seed"),
+    "shared-rank": Reason("a shared rank"),
+    "file-order": Reason("the order of the list"),
+    "id-order": Reason("the project's number"),
+}
+
+
+def rule_words(spec: RuleSpec) -> tuple[Reason, ...]:
+    """The rule in sentences, in the order in which they act."""
+    said = [RULES[spec.rule]]
+    if spec.rule == "top-k":
+        said = [Reason("The {seats} options with the highest score win.", seats=spec.seats or 0)]
+    if spec.rule != "phragmen":
+        said.append(UTILITIES[spec.utility])
+    completion = COMPLETIONS[spec.completion]
+    if completion is not None:
+        said.append(completion)
+    return (*said, *_conditions(spec))
+
+
+def _conditions(spec: RuleSpec) -> list[Reason]:
+    said: list[Reason] = []
+    if spec.comparison:
+        said.append(Reason("If more voters prefer the greedy outcome, that one counts."))
+    if spec.threshold is not None:
+        said.append(Reason("Only a score of at least {threshold} can win.", threshold=spec.threshold))
+    if spec.threshold_cost_share is not None:
+        share = str(spec.threshold_cost_share)
+        said.append(Reason("A share of voters of at least {share} of the cost's share is needed.", share=share))
+    if spec.drop_if_minus_exceeds:
+        said.append(Reason("More minus than plus votes rule a project out."))
+    said += [
+        Reason("At most {limit} for {group}.", limit=Amount(each.limit), group=each.group)
+        for each in (*spec.caps, *spec.group_budgets)
+    ]
+    if spec.exclusive:
+        said.append(Reason("Of projects that exclude each other, one can win."))
+    if spec.partial_funding is not None:
+        share = str(spec.partial_funding)
+        said.append(
+            Reason("The first that does not fit is funded in part if {share} of its cost is left.", share=share)
+        )
+    return said
