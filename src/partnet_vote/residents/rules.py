@@ -92,6 +92,38 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a letter goes to: the lines of the envelope, held in memory only."""
+
+    entitlement_id: UUID
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFrame:
+    """What all letters of a run share; `url` is where the code is entered."""
+
+    language: str
+    title: str
+    message: str
+    sender: str
+    sender_address: str
+    phone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRun:
+    """A printed pile: `waiting` people still lack a letter, `had_code` already have a code."""
+
+    pdf: bytes
+    printed: int
+    waiting: int
+    had_code: int
+    issues: tuple[LineIssue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """The right code, and the right year of birth where the roll knows one."""
 

@@ -5,6 +5,7 @@ from partnet_vote.residents.service.corrections import add_person, change, strik
 from partnet_vote.residents.service.editions import add_numbered, create, destroy_key, freeze
 from partnet_vote.residents.service.entry import enter
 from partnet_vote.residents.service.importing import import_roll
+from partnet_vote.residents.service.letters import print_letters, print_numbered, reprint
 
 __all__ = [
     "add_numbered",
@@ -16,7 +17,10 @@ __all__ = [
     "freeze",
     "import_roll",
     "issue_codes",
+    "print_letters",
+    "print_numbered",
     "reissue",
+    "reprint",
     "strike_off",
     "unlock",
     "withdraw_code",
