@@ -27,7 +27,7 @@ BALLOTS = (
     Ballot(1, {"town": Marks({"a": 1, "b": 1}), "north": Marks({"b": 2})}),
     Ballot(1, {"town": Marks({"a": 1}), "north": Marks({"a": 2, "c": 1}, None, ("A well",))}),
     Ballot(1, {"town": Marks({"a": 1, "b": 1, "c": 1})}),
-    Ballot(1, {"north": Marks({"c": 2})}),
+    Ballot(1, {"town": Marks({"a": 1}), "north": Marks({"c": 2})}),
     Ballot(1),
     Ballot(2, {"town": Marks({"b": 1})}),
     Ballot(2, {"town": Marks({"b": 1, "c": 1})}),

@@ -35,7 +35,7 @@ def contest(
     """A contest over options a, b, c costing 600, 500 and 400 crowns unless told otherwise."""
     chosen = options(*(costs or (60_000, 50_000, 40_000)))
     return ContestDefinition(
-        id, "The town", chosen, ballot, rule or RuleSpec("greedy"), budget=budget, currency="CZK", **more
+        id, f"The {id}", chosen, ballot, rule or RuleSpec("greedy"), budget=budget, currency="CZK", **more
     )
 
 

@@ -87,7 +87,7 @@ def test_a_true_bundle_passes_every_check() -> None:
     assert (verification.ballots, verification.receipts) == (9, frozenset(RECEIPTS))
     assert verification.digest == digest_of_bytes(DATA)
     town, north = verification.outcomes
-    assert (town.valid, town.empty, town.spoilt_ballots) == (6, 2, 1)
+    assert (town.valid, town.empty, town.spoilt_ballots) == (7, 1, 1)
     assert "b" not in north.winners
     assert len(LIMITS) == 3
 
