@@ -24,6 +24,11 @@ from partnet_vote.tally.canonical import digest_of
 from partnet_vote.tally.definition import Definition
 from tests.builders import cities, elections as build
 
+LATE_WEIGHT = (
+    "insert into weight_classes (id, city_id, election_id, position, label, weight, reason, district_ids, groups)"
+    " select gen_random_uuid(), city_id, id, 1, 'late', '2', 'because', '{}', '{}' from elections where id = :e"
+)
+
 
 async def test_the_frozen_text_is_the_definition_and_its_digest(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
@@ -75,15 +80,14 @@ async def test_what_is_frozen_refuses_every_change(db: AsyncSession, keyring: Ke
         "delete from contest_options where contest_id in (select id from contests where election_id = :e)",
         "update election_definitions set canonical = '' where election_id = :e",
         "delete from election_definitions where election_id = :e",
-        "insert into weight_classes (id, city_id, election_id, position, label, weight, reason, district_ids, groups)"
-        " select gen_random_uuid(), city_id, id, 1, 'late', '2', 'because', '{}', '{}' from elections where id = :e",
+        LATE_WEIGHT,
         "truncate contest_options cascade",
     ],
 )
 async def test_the_database_itself_refuses(db: AsyncSession, keyring: Keyring, statement: str) -> None:
     await cities.city(db)
     election = await build.frozen(db, keyring)
-    with pytest.raises(DBAPIError, match="frozen|append-only"):
+    with pytest.raises(DBAPIError, match=r"frozen|append-only"):
         async with db.begin_nested():
             await db.execute(text(statement), {"e": election.id} if ":e" in statement else {})
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "partnet_vote"
-SLICES = tuple(sorted(p.name for p in PACKAGE.iterdir() if (p / "rules.py").exists()))
+SLICES = tuple(sorted(p.name for p in PACKAGE.iterdir() if (p / "rules.py").exists() or (p / "rules").is_dir()))
 SLICE_FILES = ("rules", "models", "queries", "service", "forms", "screens", "pages", "staff", "api")
 DOORS = {"rules", "queries", "service"}
 
