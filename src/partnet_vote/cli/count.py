@@ -89,7 +89,7 @@ def _json(election: Election, outcome: Outcome, *, explained: bool) -> dict[str,
 
 
 def _text(election: Election, outcome: Outcome, *, explained: bool) -> list[str]:
-    explanation = explain(election.profile, outcome)
+    explanation = explain(election.profile, outcome, votes=explained)
     lines = [*_head(election, outcome), "", *_ranking(election, explanation), "", *_foot(election, outcome)]
     if explained:
         lines += ["", *_reasons(election, explanation)]

@@ -13,16 +13,16 @@ from partnet_vote.tally.utilities import scores
 from partnet_vote.tally.values import Profile
 
 
-def verdicts(profile: Profile, outcome: Outcome) -> tuple[Verdict, ...]:
-    """One verdict a project, in file order, with the votes that would have changed it."""
+def verdicts(profile: Profile, outcome: Outcome, *, votes: bool) -> tuple[Verdict, ...]:
+    """One verdict a project, in file order; with `votes`, also how many would have changed it."""
     spec = outcome.spec
     if outcome.preferred == "greedy":
         spec = replace(spec, rule="greedy", utility="cardinality", completion="none", comparison=False)
+    found = grouped(profile, replace(outcome, spec=spec))
+    if not votes:
+        return found
     ladder = Ladder(profile, spec)
-    return tuple(
-        replace(verdict, missing=_missing(verdict, index, ladder))
-        for index, verdict in enumerate(grouped(profile, replace(outcome, spec=spec)))
-    )
+    return tuple(replace(verdict, missing=_missing(verdict, index, ladder)) for index, verdict in enumerate(found))
 
 
 def grouped(profile: Profile, outcome: Outcome) -> tuple[Verdict, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import lcm
+from operator import mul
 
 import numpy as np
 
@@ -58,6 +60,8 @@ class _Flow:
         self._times = [Fraction(0), *(each.price or Fraction(0) for each in bought)]
         ended_by = next((each.project for each in outcome.rounds if each.decision == "stopped"), None)
         self._stopper = None if ended_by is None else position[ended_by]
+        self._common = lcm(*(time.denominator for time in self._times))
+        """All times are whole multiples of one over this."""
         self.left = [profile.budget, *(each.left for each in bought)]
         positive = profile.points > 0
         self._items, self._owners = profile.items[positive], profile.owners[positive]
@@ -70,14 +74,14 @@ class _Flow:
 
     def _money(self, last: IntArray, time: Fraction) -> tuple[Fraction, ...]:
         projects, scale = len(self._profile.projects), self._profile.weight_scale
+        rows = last[self._owners] * projects + self._items
         weights = self._profile.weights[self._owners].astype(np.float64)
-        money = [Fraction(0)] * projects
-        for purchase in range(int(last.max(initial=0)) + 1):
-            rows = last[self._owners] == purchase
-            sums = np.bincount(self._items[rows], weights=weights[rows], minlength=projects)
-            since = time - self._times[purchase]
-            money = [held + int(weight) * since / scale for held, weight in zip(money, sums, strict=True)]
-        return tuple(money)
+        sums = np.bincount(rows, weights=weights, minlength=len(self._times) * projects).astype(np.int64)
+        since = [int((time - purchase) * self._common) for purchase in self._times]
+        return tuple(
+            Fraction(sum(map(mul, sums[project::projects].tolist(), since)), self._common * scale)
+            for project in range(projects)
+        )
 
     def short(self, project: int) -> Fraction:
         """What its supporters lacked after the last purchase."""

@@ -13,8 +13,8 @@ from partnet_vote.tally.utilities import factors, scores
 from partnet_vote.tally.values import Profile
 
 
-def verdicts(profile: Profile, outcome: Outcome) -> tuple[Verdict, ...]:
-    """One verdict a project, in file order; `short` is by how much the best set with it is worse, in welfare."""
+def verdicts(profile: Profile, outcome: Outcome, *, votes: bool) -> tuple[Verdict, ...]:
+    """One verdict a project, in file order; with `votes`, `short` is how much welfare the best set with it loses."""
     reasons = barred(outcome)
     own = scores(profile, outcome.spec.utility)
     worth = [score * factor for score, factor in zip(own, factors(profile, outcome.spec.utility), strict=True)]
@@ -29,6 +29,8 @@ def verdicts(profile: Profile, outcome: Outcome) -> tuple[Verdict, ...]:
         elif project.cost > profile.budget:
             short = Fraction(project.cost - profile.budget)
             found.append(replace(verdict, why=Why.ABOVE_BUDGET, short=short))
+        elif not votes:
+            found.append(replace(verdict, why=Why.NOT_IN_BEST_SET))
         else:
             found.append(_beaten(verdict, profile, outcome, index, worth, best))
     return tuple(found)

@@ -10,23 +10,24 @@ from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.values import Profile
 
 
-def explain(profile: Profile, outcome: Outcome) -> Explanation:
+def explain(profile: Profile, outcome: Outcome, *, votes: bool = True) -> Explanation:
     """Explain an outcome of `counting.count(profile, outcome.spec)`; winners in the order bought, then by score.
 
+    `votes` asks for the missing votes too, which takes many small counts for the rules that order by score.
     An outcome counted group by group is explained without the money of each supporter, which the groups' separate
     counts hold.
     """
     if outcome.spec.group_budgets:
         return _ordered(outcome, Explanation(outcome, by_score.grouped(profile, outcome)))
     if outcome.preferred == "greedy":
-        return _ordered(outcome, Explanation(outcome, by_score.verdicts(profile, outcome)))
+        return _ordered(outcome, Explanation(outcome, by_score.verdicts(profile, outcome, votes=votes)))
     if outcome.spec.rule == "equal-shares":
         return _ordered(outcome, by_shares.explain(profile, outcome))
     if outcome.spec.rule == "phragmen":
         return _ordered(outcome, Explanation(outcome, by_time.verdicts(profile, outcome)))
     if outcome.spec.rule == "max-welfare":
-        return _ordered(outcome, Explanation(outcome, by_welfare.verdicts(profile, outcome)))
-    return _ordered(outcome, Explanation(outcome, by_score.verdicts(profile, outcome)))
+        return _ordered(outcome, Explanation(outcome, by_welfare.verdicts(profile, outcome, votes=votes)))
+    return _ordered(outcome, Explanation(outcome, by_score.verdicts(profile, outcome, votes=votes)))
 
 
 def _ordered(outcome: Outcome, explanation: Explanation) -> Explanation:
