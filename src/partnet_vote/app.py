@@ -18,7 +18,7 @@ from partnet_vote.cities import queries as cities
 from partnet_vote.platform.db.session import Database, engine_for, scope
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import Actor
+from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
@@ -30,12 +30,20 @@ from partnet_vote.platform.web.headers import SecurityHeaders
 from partnet_vote.platform.web.hosts import CityHosts
 from partnet_vote.platform.web.house import House, environment_for
 from partnet_vote.platform.web.languages import load
+from partnet_vote.platform.web.screens import StaffLink
 from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.settings import Settings
 
 MAX_BODY = 64 * 1024 * 1024
 SLICES: tuple[Any, ...] = (accounts_staff,)
 """Every module with ROUTES, in story order."""
+STAFF_LINKS: tuple[StaffLink, ...] = (
+    StaffLink(
+        Text("People"), Text("Invite colleagues, give them roles."), "/staff/people", Permission.CITY_ACCOUNTS_MANAGE
+    ),
+    StaffLink(Text("Record of deeds"), Text("What was done, by which office."), "/audit", Permission.CITY_AUDIT_READ),
+)
+"""What the staff's home page offers, each entry to whoever has its right; slices add theirs in story order."""
 
 
 async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identity:
@@ -54,15 +62,18 @@ async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identit
     return Identity(city, known.actor, known.session_id, known.voter)
 
 
-def navigation(city: Tenant | None, _actor: Actor | None) -> tuple[tuple[Text, str], ...]:
+def navigation(city: Tenant | None, actor: Actor | None) -> tuple[tuple[Text, str], ...]:
     """The entries under a page's head."""
     if city is None:
         return ()
-    return (
+    public = (
         (Text("Votes"), "/elections"),
         (Text("Proposals"), "/proposals"),
         (Text("How it works"), "/about"),
     )
+    if actor is not None and actor.may(Permission.CITY_STAFF_ENTER):
+        return (*public, (Text("For staff"), "/staff"))
+    return public
 
 
 async def provide_city(request: Request[Any, Any, Any]) -> Tenant:
@@ -137,7 +148,9 @@ def create_app(
         lifespan=[lifespan],
         debug=debug,
     )
-    app.state.update({"house": house, "settings": settings, "keyring": keyring, "box_engine": box_engine})
+    app.state.update(
+        {"house": house, "settings": settings, "keyring": keyring, "box_engine": box_engine, "staff_links": STAFF_LINKS}
+    )
     access.refuse_undeclared(app)
     app.asgi_handler = SecurityHeaders(CityHosts(app.asgi_handler, _slug_lookup(database)), settings.https)
     return app

@@ -19,7 +19,7 @@ from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor, Permission, Role, require
 from partnet_vote.platform.kernel.text import Text
 
-LAST = Refused(Text("This is the last active administrator. Make somebody else an administrator first."))
+LAST = Text("This is the last active administrator. Make somebody else an administrator first.")
 
 
 async def add_person(
@@ -130,4 +130,4 @@ async def _refuse_without_administrator(db: AsyncSession, before: rules.Person) 
         return
     everybody = await queries.people(db)
     if not any(person.is_active and Role.ADMINISTRATOR in person.roles for person in everybody):
-        raise LAST
+        raise Refused(LAST)

@@ -18,7 +18,7 @@ from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
 
-WRONG = Refused(Text("The e-mail address or the password is not right, or the account has no role here."))
+WRONG = Text("The e-mail address or the password is not right, or the account has no role here.")
 """One answer for an unknown address, a wrong password, a stranger and a suspended person: it betrays nobody."""
 
 
@@ -34,10 +34,10 @@ async def sign_in(
     ).scalar_one_or_none()
     is_right = await HASHING.matches(account.password_hash if account else None, password)
     if account is None or not is_right:
-        raise WRONG
+        raise Refused(WRONG)
     roles = await queries.roles_of(db, account.id)
     if not roles:
-        raise WRONG
+        raise Refused(WRONG)
     if HASHING.is_outdated(account.password_hash or ""):
         account.password_hash = await HASHING.hash(password)
     if before:

@@ -23,4 +23,4 @@ async def guarded(db: AsyncSession, **refusals: DeedError) -> AsyncIterator[None
         refusal = refusals.get(name or "")
         if refusal is None:
             raise
-        raise refusal from error
+        raise refusal.with_traceback(None) from error  # it may be a constant: raised again, it would keep every frame

@@ -17,7 +17,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from partnet_vote.platform.kernel.permissions import Actor
+from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.assets import Assets
@@ -46,6 +46,16 @@ class NavItem:
     label: Text
     href: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLink:
+    """One entry of the staff's home page, for whoever has the right."""
+
+    label: Text
+    note: Text
+    path: str
+    permission: Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,14 @@ def city_url(request: Request[Any, Any, Any], tenant: Tenant | None, path: str) 
     if tenant is None or request.scope.get("city_host"):
         return path
     return f"/{tenant.slug}{path}" if path != "/" else f"/{tenant.slug}"
+
+
+def absolute_url(request: Request[Any, Any, Any], path: str) -> str:
+    """The whole address of a path inside the city, for letters; never from the Host header, which strangers choose."""
+    settings, tenant = request.app.state.settings, request.state.identity.tenant
+    if tenant is not None and tenant.host:
+        return f"{'https' if settings.https else 'http'}://{tenant.host}{path}"
+    return f"{settings.base_url}{f'/{tenant.slug}' if tenant else ''}{path}"
 
 
 def own_address(request: Request[Any, Any, Any]) -> str:
