@@ -11,9 +11,17 @@ from typing import Literal
 from partnet_vote.tally.rule_spec import RuleSpec
 
 Decision = Literal[
-    "funded", "partly-funded", "skipped", "stopped", "excluded", "over-cap", "below-threshold", "minus-exceeds", "withdrawn"
+    "funded",
+    "partly-funded",
+    "skipped",
+    "stopped",
+    "excluded",
+    "over-cap",
+    "below-threshold",
+    "minus-exceeds",
+    "withdrawn",
 ]
-Phase = Literal["main", "completion", "comparison"]
+Phase = Literal["main", "completion", "reserve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,9 @@ class Outcome:
     """The result of one count.
 
     winners: ids in the order they were bought; total_cost: what the budget pays for them, in hundredths;
-    outside: what must come from elsewhere for a partly funded project; scores: (id, score) in file order;
-    endowment: money a voter of weight 1 held in the last equal-shares run; steps: Add1 increments above B/W;
-    preferred: which outcome the comparison step kept; shared_last: winners beyond the seats by a shared rank.
+    outside: what comes from elsewhere, for partly funded projects and from the reserve; scores: (id, score) in
+    file order; endowment: money a voter of weight 1 held in the last equal-shares run; steps: Add1 increments
+    above B/W; preferred: which outcome the comparison step kept.
     certificate tells how exactness was shown and is no part of the canonical text.
     """
 

@@ -38,7 +38,8 @@ class RuleSpec:
     group_budgets: each named group is counted by itself, within its own budget, in this order.
     exclusive: sets of project ids of which at most one may be funded.
     partial_funding: fund the first project that does not fit, and then stop, where what is left covers this
-    share of it (Poznań: 4/5). increment: one Add1 step for a voter of weight 1.
+    share of it (Poznań: 4/5). reserve: money from elsewhere that, after the count, funds the best projects left
+    over, one after the other until one does not fit (Poznań again). increment: one Add1 step for a voter of weight 1.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class RuleSpec:
     seats: int | None = None
     exclusive: tuple[tuple[str, ...], ...] = ()
     partial_funding: Fraction | None = None
+    reserve: int = 0
     caps: tuple[GroupLimit, ...] = ()
     group_budgets: tuple[GroupLimit, ...] = ()
     drop_if_minus_exceeds: bool = False
@@ -130,6 +132,7 @@ def _refusals(spec: RuleSpec) -> tuple[tuple[bool, str], ...]:
             "greedy orders by score: the utility must not hold the cost",
         ),
         (spec.utility == "net" and not scores_marks, "net scores are for top-k and greedy"),
+        (spec.reserve < 0 or (spec.reserve > 0 and not orders), "a reserve is money, for greedy rules only"),
         (spec.increment <= 0, "the Add1 increment must be positive"),
         (spec.rule == "top-k" and (spec.seats or 0) < 1, "top-k needs the number of seats"),
         (

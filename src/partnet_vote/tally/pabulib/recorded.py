@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from partnet_vote.tally.pabulib.amounts import hundredths
@@ -32,7 +33,8 @@ def recorded_rule(document: Document) -> RuleSpec:
     if name == "greedy-no-skip":
         return RuleSpec("greedy-no-skip", score(document), threshold=_threshold(document), ties=FILE_ORDER)
     if name == "greedy-custom":
-        return RuleSpec("greedy", score(document), partial_funding=POZNAN_SHARE, ties=FILE_ORDER)
+        own = RuleSpec("greedy", score(document), partial_funding=POZNAN_SHARE, ties=FILE_ORDER)
+        return replace(own, reserve=_reserve(document))
     if name in ("equalshares/add1", "equalshares/add1-comparison"):
         return RuleSpec(
             "equal-shares",
@@ -52,6 +54,13 @@ def score(document: Document) -> Utility:
 
 def _greedy(document: Document) -> RuleSpec:
     return RuleSpec("greedy", score(document), threshold=_threshold(document), caps=_caps(document), ties=FILE_ORDER)
+
+
+def _reserve(document: Document) -> int:
+    """Additional funds of a district: the file tells them only by the projects they paid for (`selected` 3)."""
+    selected, costs = document.project_column("selected") or (), document.project_column("cost") or ()
+    rows = enumerate(zip(selected, costs, strict=False))
+    return sum(hundredths(cost, "cost", document.project_line(at)) for at, (mark, cost) in rows if mark == "3")
 
 
 def _threshold(document: Document) -> int | None:

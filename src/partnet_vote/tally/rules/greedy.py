@@ -29,7 +29,9 @@ def count(profile: Profile, spec: RuleSpec) -> Outcome:
     ties = TieBreaker(profile, spec)
     stand, barred = standing(profile, spec)
     spending = Spending(profile, spec)
-    spending.go(by_key(stand, keys, ties), keys)
+    order = by_key(stand, keys, ties)
+    spending.go(order, keys)
+    spending.draw_on_reserve(order, keys)
     return Outcome(
         winners=spending.winners,
         total_cost=profile.budget - spending.left,
@@ -63,6 +65,7 @@ class Spending:
         self._profile = profile
         self._spec = spec
         self._phase: Phase = phase
+        self._reserve = spec.reserve
         self._limits = Limits(profile, spec)
         self._limits.take_all(bought)
         self.left = profile.budget - sum(profile.costs[project] for project in bought)
@@ -83,6 +86,20 @@ class Spending:
             if decision in ("stopped", "partly-funded"):
                 return
 
+    def draw_on_reserve(self, order: Iterable[int], keys: Sequence[Fraction]) -> None:
+        """Fund the best projects left over with money from elsewhere, until one does not fit."""
+        self._phase = "reserve"
+        for project in order:
+            cost = self._profile.costs[project]
+            if project in self.bought or self._limits.why_not(project) is not None:
+                continue
+            if cost > self._reserve:
+                return
+            self._reserve -= cost
+            self.outside += cost
+            self._take(project, 0)
+            self.rounds.append(self._round(project, "funded", keys[project]))
+
     def _decide(self, project: int) -> Decision:
         reason = self._limits.why_not(project)
         if reason is not None:
@@ -100,7 +117,7 @@ class Spending:
         """Poznań: the first project that does not fit ends the count; enough money left funds it in part."""
         if self.left < share * cost:
             return "stopped"
-        self.outside = cost - self.left
+        self.outside += cost - self.left
         self._take(project, self.left)
         return "partly-funded"
 
