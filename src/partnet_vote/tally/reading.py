@@ -25,7 +25,8 @@ def read_json(text: str) -> Json:
     try:
         value = json.loads(text, object_pairs_hook=_no_doubles, parse_float=_no_float, parse_constant=_no_float)
         text.encode("utf-8")
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        if "\\u" in text:  # an escape can hide what encoding the text itself would have shown
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except Malformed:
         raise
     except json.JSONDecodeError as broken:
