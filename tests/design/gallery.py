@@ -1,7 +1,7 @@
 """What do the macros look like? Demo pages of every pattern, served under the product's own security policy.
 
-    PYTHONPATH=src python -m tests.design.gallery shots      # screenshots of every page into shots/
-    PYTHONPATH=src python -m tests.design.gallery            # serve them on http://127.0.0.1:8099
+PYTHONPATH=src python -m tests.design.gallery shots      # screenshots of every page into shots/
+PYTHONPATH=src python -m tests.design.gallery            # serve them on http://127.0.0.1:8099
 """
 
 from __future__ import annotations
@@ -177,5 +177,5 @@ if __name__ == "__main__":
         shoot(Path(sys.argv[1]), sys.argv[2:])
     else:
         with served(8099) as where:
-            print(where)
+            sys.stdout.write(where + "\n")
             input()

@@ -8,7 +8,7 @@ LIPOVEC = [
     ("stin", "Stín a nové stromy pro hřiště na Severu", "Šest vzrostlých lip, mlhovač a plachta nad pískoviště.",
      420, "Sever", "trees"),
     ("lavicky", "Lavičky s opěrkou u zdravotního střediska", "Osm laviček po 80 metrech, aby si mohl odpočinout každý.",
-     185, "Střed", "sofa"),
+     185, "Střed", "armchair"),
     ("prechod", "Bezpečný přechod u ZŠ Komenského", "Zvýšený přechod, lepší osvětlení a zúžení vozovky.",
      640, "Střed", "walk"),
     ("vstup", "Bezbariérový vstup do kulturního domu", "Rampa, automatické dveře a indukční smyčka v sále.",
@@ -42,7 +42,9 @@ def knapsack(over: bool = False) -> Screen:
     options = []
     for row in rows:
         lacks = row[3] - left
-        note = f"Teď se nevejde, chybí {kc(lacks)}. Nejdřív něco odeberte." if row[0] not in chosen and lacks > 0 else ""
+        note = (
+            f"Teď se nevejde, chybí {kc(lacks)}. Nejdřív něco odeberte." if row[0] not in chosen and lacks > 0 else ""
+        )
         options.append(option(row, note))
     parts = tuple(row[3] for row in LIPOVEC if row[0] in chosen)
     return Screen(options=options, chosen=chosen, over=over, parts=parts, budget=BUDGET, left=kc(left), excess=kc(275))
@@ -72,16 +74,16 @@ AGES = [
     ("50–59", 11.8, "11,8 %"), ("60–69", 12.5, "12,5 %"), ("70–79", 10.1, "10,1 %"), ("80+", 4.7, "4,7 %"),
 ]  # fmt: skip
 MAP = [
-    ("Fjordsida", "M25 118 48 68 88 52 140 28 188 40 260 52 246 96 308 150 286 208 232 262 190 300 130 284 62 286"
-     " 40 232 22 210Z", 3, "12,6 %", 150, 166),
-    ("Lia", "M260 52 330 46 420 40 500 28 560 62 620 110 660 170 624 196 590 200 546 214 470 260 400 236 330 242"
-     " 286 208 308 150 246 96Z", 2, "10,4 %", 436, 132),
-    ("Sentrum", "M286 208 330 242 400 236 420 262 372 300 410 340 396 392 330 396 262 372 206 340 210 318 300 316"
-     " 340 292 232 262Z", 4, "14,1 %", 330, 340),
-    ("Østmarka", "M660 170 668 250 640 330 672 420 600 480 548 540 430 530 426 460 396 392 410 340 372 300 420 262"
-     " 470 260 546 214 590 200 624 196Z", 1, "8,2 %", 540, 356),
-    ("Myra", "M88 306 206 318 206 340 262 372 330 396 396 392 426 460 430 530 330 540 280 566 210 540 140 500 96 470"
-     " 60 400 90 350Z", 3, "11,3 %", 220, 446),
+    ("Fjordsida", ("M25 118 48 68 88 52 140 28 188 40 260 52 246 96 308 150 286 208 232 262 190 300 130 284 62 286"
+     " 40 232 22 210Z"), 3, "12,6 %", 150, 166),
+    ("Lia", ("M260 52 330 46 420 40 500 28 560 62 620 110 660 170 624 196 590 200 546 214 470 260 400 236 330 242"
+     " 286 208 308 150 246 96Z"), 2, "10,4 %", 436, 132),
+    ("Sentrum", ("M286 208 330 242 400 236 420 262 372 300 410 340 396 392 330 396 262 372 206 340 210 318 300 316"
+     " 340 292 232 262Z"), 4, "14,1 %", 330, 340),
+    ("Østmarka", ("M660 170 668 250 640 330 672 420 600 480 548 540 430 530 426 460 396 392 410 340 372 300 420 262"
+     " 470 260 546 214 590 200 624 196Z"), 1, "8,2 %", 540, 356),
+    ("Myra", ("M88 306 206 318 206 340 262 372 330 396 396 392 426 460 430 530 330 540 280 566 210 540 140 500 96 470"
+     " 60 400 90 350Z"), 3, "11,3 %", 220, 446),
 ]  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def points() -> Screen:
     """Eight of ten points given."""
     rows = [
         ("skole", "Grønn skolegård ved Nordvik skole", 420, "Sentrum", "trees", 4),
-        ("benk", "Benker og hvileplasser langs turveien", 185, "Fjordsida", "sofa", 3),
+        ("benk", "Benker og hvileplasser langs turveien", 185, "Fjordsida", "armchair", 3),
         ("bad", "Universelt utformet badeplass", 760, "Fjordsida", "swimming", 1),
         ("hage", "Felleshage på Lia", 290, "Lia", "plant", 0),
     ]
@@ -127,7 +129,14 @@ def queue() -> list[Screen]:
 
 def form(wrong: bool = False) -> Screen:
     """A proposal being written, with or without mistakes."""
-    raw = {"title": "Pítko u autobusáku", "area": "stred", "costs": "", "topics": ["voda"], "agree": "", "mail": "kdosi"}
+    raw = {
+        "title": "Pítko u autobusáku",
+        "area": "stred",
+        "costs": "",
+        "topics": ["voda"],
+        "agree": "",
+        "mail": "kdosi",
+    }
     errors = {
         "": ("Návrh zatím nejde odeslat.",),
         "mail": ("Napište e-mail ve tvaru jmeno@priklad.cz.",),
