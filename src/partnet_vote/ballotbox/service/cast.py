@@ -98,6 +98,7 @@ class BallotBox:
         self._engine = engine
         self._is_batched = is_batched
         self._open: dict[UUID, OpenBox] = {}
+        self._loading = asyncio.Lock()
         self._queue: asyncio.Queue[_Sent] = asyncio.Queue(LONGEST_QUEUE)
         self._loops: list[asyncio.Task[None]] = []
 
@@ -149,16 +150,19 @@ class BallotBox:
         self._loops.clear()
 
     async def _box(self, election_id: UUID) -> OpenBox:
-        held = self._open.get(election_id)
-        if held is None:
-            async with self.transaction() as db:
-                row = await db.get(BoxRow, election_id)
-                if row is None:
-                    raise NotFound
-                withdrawn = await queries.withdrawn(db, election_id)
-                held = open_box_of(row.definition, row.keys, withdrawn, row.revision)
-            self._open[election_id] = held
-        return held
+        if election_id not in self._open:
+            async with self._loading:  # the first of many reads it for all
+                if election_id not in self._open:
+                    self._open[election_id] = await self._load(election_id)
+        return self._open[election_id]
+
+    async def _load(self, election_id: UUID) -> OpenBox:
+        async with self.transaction() as db:
+            row = await db.get(BoxRow, election_id, with_for_update={"read": True})  # revision and withdrawals agree
+            if row is None:
+                raise NotFound
+            withdrawn = await queries.withdrawn(db, election_id)
+            return open_box_of(row.definition, row.keys, withdrawn, row.revision)
 
     async def _judge(self, row: tuple[Any, ...]) -> Verdict:
         if not self._is_batched:

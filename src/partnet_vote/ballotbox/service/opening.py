@@ -46,6 +46,14 @@ async def open_box(db: AsyncSession, definition: str, keys: Mapping[int, bytes])
     return election_id
 
 
+async def open_early(db: AsyncSession, election_id: UUID, opens_at: datetime) -> None:
+    """Move the opening to an earlier moment; the reason stands in the deed of `elections`."""
+    box = await unclosed_box(db, election_id)
+    if opens_at < box.opens_at:
+        box.opens_at = opens_at
+        await db.flush()
+
+
 async def extend(db: AsyncSession, election_id: UUID, closes_at: datetime) -> None:
     """Move the close to a later moment, before it has come; the reason stands in the deed of `elections`."""
     box = await unclosed_box(db, election_id)
@@ -58,7 +66,7 @@ async def extend(db: AsyncSession, election_id: UUID, closes_at: datetime) -> No
 
 
 async def close_early(db: AsyncSession, election_id: UUID) -> datetime:
-    """End voting now, by the database's clock; sealing and closing follow with `close_box`."""
+    """End voting now, by this database's clock; sealing and closing follow with `close_box`."""
     box = await unclosed_box(db, election_id)
     now = await wall_clock(db)
     if now < box.closes_at:
