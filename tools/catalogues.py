@@ -27,6 +27,7 @@ KEYWORDS = {
     "TextN": (1, 2),
     "Reason": None,
     "counted": (1, 2),
+    "demand": (2,),
 }
 
 

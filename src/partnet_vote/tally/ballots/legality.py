@@ -135,13 +135,13 @@ def standing(form: BallotFormat, marks: Marks, options: Options) -> Standing:
 def unknown_options(marks: Marks, options: Options) -> tuple[Reason, ...]:
     """A reason for every marked option that the contest does not have."""
     return tuple(
-        Reason("Option {id} is not on this ballot.", id=option[:60]) for option in marks.values if option not in options
+        Reason("Option {id} is not on this ballot", id=option[:60]) for option in marks.values if option not in options
     )
 
 
 def misplaced_star(marks: Marks) -> tuple[Reason, ...]:
     """A reason if a favourite is starred where the format has no star."""
-    return () if marks.star is None else (Reason("This ballot has no star."),)
+    return () if marks.star is None else (Reason("This ballot has no star"),)
 
 
 def wrong_size(marks: int, fewest: int, most: int | None) -> tuple[Reason, ...]:
@@ -156,7 +156,7 @@ def wrong_size(marks: int, fewest: int, most: int | None) -> tuple[Reason, ...]:
 def other_values(marks: Marks, allowed: frozenset[int]) -> tuple[Reason, ...]:
     """A reason for every mark whose value the format does not know."""
     return tuple(
-        Reason("Option {id}: {mark} is not a mark of this ballot.", id=option[:60], mark=mark)
+        Reason("Option {id}: {mark} is not a mark of this ballot", id=option[:60], mark=mark)
         for option, mark in marks.values.items()
         if mark not in allowed
     )
