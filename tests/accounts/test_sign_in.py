@@ -60,6 +60,7 @@ async def test_wrong_unknown_and_foreign_get_one_answer(
     client: httpx.AsyncClient, lipovec: str, db: AsyncSession
 ) -> None:
     await cities.city(db, "nordvik")
+    await db.flush()
     answers = [
         await attempt(client, lipovec, password="not this one at all"),
         await attempt(client, lipovec, email="nobody@staff.example"),
@@ -73,7 +74,7 @@ async def test_wrong_unknown_and_foreign_get_one_answer(
 
 
 async def test_a_chosen_cookie_is_not_adopted(client: httpx.AsyncClient, lipovec: str, db: AsyncSession) -> None:
-    client.cookies.set("partnet", "chosen-by-somebody-else")
+    build.hold(client, "chosen-by-somebody-else")
     answer = await attempt(client, lipovec)
     given = re.match(r"partnet=([^;]+)", answer.headers["set-cookie"])
     assert given is not None
@@ -99,7 +100,7 @@ async def test_signing_out_ends_the_session_on_the_server(client: httpx.AsyncCli
     answer = await build.post(client, f"{lipovec}/staff/session/end")
     assert answer.status_code == 303
     assert "partnet" not in client.cookies
-    client.cookies.set("partnet", token)
+    build.hold(client, token)
     answer = await build.post(client, f"{lipovec}/staff/session/end")
     assert answer.headers["location"] == "/lipovec/staff/sign-in"
 

@@ -23,7 +23,9 @@ async def member(
 ) -> UUID:
     """A member of the current city's staff; without a password nobody can sign in as them (hashing takes its time)."""
     email = email or f"person-{uuid4().hex[:10]}@staff.example"
-    return await service.add_person(db, INSTALLATION, email, name, roles or (Role.ADMINISTRATOR,), password)
+    account_id = await service.add_person(db, INSTALLATION, email, name, roles or (Role.ADMINISTRATOR,), password)
+    await db.flush()  # a client's request on the same connection may name another city
+    return account_id
 
 
 async def sign_in(client: httpx.AsyncClient, db: AsyncSession, city_slug: str, *roles: Role) -> Actor:
@@ -33,11 +35,16 @@ async def sign_in(client: httpx.AsyncClient, db: AsyncSession, city_slug: str, *
     await scope(db, city.id)
     account_id = await member(db, *roles)
     token = await service.open_staff_session(db, account_id)
-    client.cookies.set(csrf_of(client).session_cookie, token)
+    hold(client, token)
     known = await service.identify(db, token, city.id)
     assert known is not None
     assert known.actor is not None
     return known.actor
+
+
+def hold(client: httpx.AsyncClient, token: str) -> None:
+    """Let the client hold a session's token, as if an answer had set the cookie."""
+    client.cookies.set(csrf_of(client).session_cookie, token, domain=client.base_url.host)
 
 
 async def post(
@@ -53,7 +60,7 @@ def csrf_token(client: httpx.AsyncClient) -> str:
     bound = client.cookies.get(csrf.session_cookie) or client.cookies.get(csrf.guest_cookie)
     if not bound:
         bound = uuid4().hex
-        client.cookies.set(csrf.guest_cookie, bound)
+        client.cookies.set(csrf.guest_cookie, bound, domain=client.base_url.host)
     return csrf.sign(f"csrf:{bound}")
 
 
