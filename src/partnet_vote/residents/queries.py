@@ -64,7 +64,7 @@ async def profile(db: AsyncSession, edition_id: UUID) -> tuple[Cell, ...]:
     return tuple(Cell(codes.get(district), year, group, count) for district, year, group, count in rows)
 
 
-def _editions() -> Select[tuple[EditionRow, int]]:
+def _editions() -> Select[EditionRow, int]:
     size = (
         select(func.count())
         .where(EntitlementRow.edition_id == EditionRow.id, _standing())
@@ -94,4 +94,5 @@ def _entitlement(row: EntitlementRow, codes: dict[UUID | None, str]) -> Entitlem
         birth_year=row.birth_year,
         district=codes.get(row.district_id),
         group=row.group_name,
+        district_id=row.district_id,
     )

@@ -45,6 +45,7 @@ class Entitlement:
     district: str | None
     """The district's code, as the city and the frozen definition write it."""
     group: str | None
+    district_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

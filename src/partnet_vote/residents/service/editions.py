@@ -44,7 +44,7 @@ async def add_numbered(
         raise Refused(Text("Choose a number from 1 to {n}.", n=MAX_NUMBERED), "count")
     row = await open_edition(db, edition_id)
     highest = select(func.coalesce(func.max(EntitlementRow.number), 0)).where(EntitlementRow.edition_id == edition_id)
-    first = (await db.execute(highest)).scalar_one() + 1
+    first = 1 + ((await db.execute(highest)).scalar_one() or 0)
     keys = [uuid4() for _ in range(count)]
     base = {"edition_id": row.id, "city_id": db.info[CITY], "district_id": district_id}
     await db.execute(insert(EntitlementRow), [base | {"id": key, "number": first + n} for n, key in enumerate(keys)])
