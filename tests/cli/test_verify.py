@@ -40,6 +40,7 @@ def test_a_true_bundle_holds(published: Path, capsys: pytest.CaptureFixture[str]
     assert "The town, counted anew: 7 valid, 1 empty, 1 spoilt" in text
     assert "1. Option B, 500 CZK" in text
     assert "Option B: only through the weights" in text
+    assert "withdraw-option, city council: The land was sold. (b)" in text
     assert "Option A: not, through the weights" in text
     assert "spoilt, 1: 3 marks, at most 2 allowed" in text
     assert "What no file can show about itself:" in text
@@ -75,6 +76,7 @@ def test_the_answer_as_json(published: Path, forged: Path, capsys: pytest.Captur
     assert (answer["ok"], answer["ballots"], answer["receipt_found"]) == (True, 9, True)
     assert answer["definition"] == DEFINITION.digest
     assert [outcome["contest"] for outcome in answer["outcomes"]] == ["town", "north"]
+    assert [deed["kind"] for deed in answer["deeds"]] == ["open", "withdraw-option", "close"]
     assert all(check["ok"] for check in answer["checks"])
     assert main(["verify", str(forged), "--format", "json"]) == 1
     answer = json.loads(capsys.readouterr().out)

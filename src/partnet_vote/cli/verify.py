@@ -10,6 +10,7 @@ from unicodedata import category
 
 from partnet_vote.tally.contest_count import ContestOutcome
 from partnet_vote.tally.definition import Definition
+from partnet_vote.tally.manifest import Deed
 from partnet_vote.tally.reasons import Amount
 from partnet_vote.tally.verification import LIMITS, Verification, verify
 
@@ -65,6 +66,7 @@ def _as_json(verification: Verification, receipt: bool | None, expected: bool | 
             {"name": str(check.name), "ok": check.passed, "findings": [str(each) for each in check.findings]}
             for check in verification.checks
         ],
+        "deeds": [deed.to_json() for deed in verification.deeds],
         "outcomes": [outcome.to_json() for outcome in verification.outcomes],
         "not_shown": [str(limit) for limit in LIMITS],
     }
@@ -87,6 +89,7 @@ def _print_text(verification: Verification, receipt: bool | None, expected: bool
         )
     if receipt is not None:
         _say(f"{'ok   ' if receipt else 'WRONG'}  Your receipt code is {'' if receipt else 'not '}in the list")
+    _print_deeds(verification.deeds)
     for outcome in verification.outcomes:
         if definition is not None:
             _print_outcome(definition, outcome)
@@ -94,6 +97,15 @@ def _print_text(verification: Verification, receipt: bool | None, expected: bool
     _say("What no file can show about itself:")
     for limit in LIMITS:
         _say(f"  - {limit}")
+
+
+def _print_deeds(deeds: tuple[Deed, ...]) -> None:
+    if deeds:
+        _say("\nDone after the definition was frozen:")
+    for deed in deeds:
+        _say(
+            f"  {deed.at}  {deed.kind}, {deed.by}: {deed.reason}" + ("" if deed.option is None else f" ({deed.option})")
+        )
 
 
 def _print_outcome(definition: Definition, outcome: ContestOutcome) -> None:

@@ -30,7 +30,7 @@ from partnet_vote.tally.canonical import digest_of, digest_of_bytes
 from partnet_vote.tally.contest_count import ContestOutcome, count_election
 from partnet_vote.tally.deed_checks import deed_findings
 from partnet_vote.tally.definition import Definition
-from partnet_vote.tally.manifest import Manifest, withdrawn_options
+from partnet_vote.tally.manifest import Deed, Manifest, withdrawn_options
 from partnet_vote.tally.reasons import Malformed, Reason, counted
 
 T = TypeVar("T")
@@ -69,6 +69,7 @@ class Verification:
     definition: Definition | None = None
     ballots: int = 0
     receipts: frozenset[str] = frozenset()
+    deeds: tuple[Deed, ...] = ()
     outcomes: tuple[ContestOutcome, ...] = ()
 
     @property
@@ -105,7 +106,7 @@ def verify(data: bytes) -> Verification:
         Check(Reason("The deeds after the freeze"), deed_findings(manifest.deeds, definition)),
     ]
     outcomes = _recount(checks, manifest, definition, parsed, texts[OUTCOME])
-    return Verification(digest, tuple(checks), definition, len(ballots), frozenset(receipts), outcomes)
+    return Verification(digest, tuple(checks), definition, len(ballots), frozenset(receipts), manifest.deeds, outcomes)
 
 
 def _try(checks: list[Check], name: Reason, step: Callable[[], T]) -> T | None:
