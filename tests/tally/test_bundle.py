@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
+from partnet_vote.tally.archive import pack, unpack
 from partnet_vote.tally.bundle import compose, read, write
 from partnet_vote.tally.canonical import digest_of_bytes
 from partnet_vote.tally.contest_count import count_election
@@ -118,3 +119,9 @@ def test_a_deed_that_makes_no_sense_is_refused(deed: dict[str, str], words: str)
     with pytest.raises(Malformed) as refused:
         Deed.from_json({**DEEDS[0].to_json(), **deed})
     assert words in str(refused.value)
+
+
+def test_the_archive_itself_has_not_changed() -> None:
+    packed = pack({"a.txt": "Lipovec\n", "b.txt": "Černá v Pošumaví\n"})
+    assert digest_of_bytes(packed) == "sha256:c3b740649fb1a3d2c81ab0c9d4d5e1ead8f0838a1e5bd832646c3572e59da75e"
+    assert unpack(packed, ("a.txt", "b.txt")) == {"a.txt": "Lipovec\n", "b.txt": "Černá v Pošumaví\n"}
