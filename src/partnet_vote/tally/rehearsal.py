@@ -86,8 +86,10 @@ def usual_rules(
 
 
 def rule_name(spec: RuleSpec) -> str:
-    """A short name: the rule, and its completion where it has one."""
-    return spec.rule if spec.completion == "none" else f"{spec.rule}/{spec.completion}"
+    """A short name: the rule, then its completion, comparison and threshold where it has them."""
+    parts = [spec.rule, "" if spec.completion == "none" else spec.completion, "comparison" if spec.comparison else ""]
+    name = "/".join(part for part in parts if part)
+    return name if spec.threshold is None else f"{name} from {spec.threshold}"
 
 
 def _unique(names: Sequence[str]) -> list[str]:

@@ -66,17 +66,29 @@ class Ladder:
         return least + int(best / self._scale) + 1
 
     def _funds(self, project: int, more: int) -> bool:
-        outcome = count(self._raised(project, more), self._spec)
-        return self._profile.ids[project] in outcome.winners
+        plus, votes = self._raised(project, more)
+        return self._profile.ids[project] in self._winners(plus, votes)
 
-    def _raised(self, project: int, more: int) -> Profile:
-        """Ballots that give every project its score and votes, and one project more."""
+    def winners_after(self, gains: int, loses: int, points: int) -> tuple[str, ...]:
+        """Who wins if one project's score gains, and another's loses, some scaled points (or votes)."""
+        plus, votes = list(self._plus), self._profile.plus.tolist()
+        plus[gains] += points
+        plus[loses] -= points
+        if self._counts_votes:
+            votes = list(plus)
+        return self._winners(plus, votes)
+
+    def _raised(self, project: int, more: int) -> tuple[list[int], list[int]]:
         plus, votes = list(self._plus), self._profile.plus.tolist()
         plus[project] += more * self._scale
         votes[project] = plus[project] if self._counts_votes else max(votes[project], 1)
+        return plus, votes
+
+    def _winners(self, plus: Sequence[int], votes: Sequence[int]) -> tuple[str, ...]:
+        """Count ballots that give every project this score and these votes."""
         rows = _ballots(plus, votes, 1) + _ballots(self._minus, self._profile.minus.tolist(), -1)
         table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        return Profile(
+        stand_in = Profile(
             self._profile.projects,
             self._profile.budget,
             np.arange(len(table) + 1, dtype=np.int64),
@@ -86,6 +98,7 @@ class Ladder:
             np.ones(len(table), dtype=np.int64),
             self._scale,
         )
+        return count(stand_in, self._spec).winners
 
 
 def _ballots(sums: Sequence[int], votes: Sequence[int], sign: int) -> list[tuple[int, int, int]]:
