@@ -42,6 +42,7 @@
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 5000); // an answer may be a download
   });
   addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
