@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import service as accounts, staff as accounts_staff
 from partnet_vote.cities import queries as cities
+from partnet_vote.elections import api as elections_api, pages as elections_pages
 from partnet_vote.platform.db.session import Database, engine_for, scope
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -35,7 +36,7 @@ from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.settings import Settings
 
 MAX_BODY = 64 * 1024 * 1024
-SLICES: tuple[Any, ...] = (accounts_staff,)
+SLICES: tuple[Any, ...] = (accounts_staff, elections_pages, elections_api)
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (
     StaffLink(

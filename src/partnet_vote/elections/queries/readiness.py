@@ -94,7 +94,7 @@ def _contests(contests: Sequence[Contest], texts: dict[str, tuple[Option, ...]],
         yield Issue(Text("Nothing is asked yet."), Text("Add a contest."), f"{place}/contests/new")
     for contest in contests:
         options = texts[contest.key]
-        href = f"{place}/contests/{contest.key}"
+        href = f"{place}/contests/{contest.id}"
         if len(options) < 2:
             yield Issue(Text("“{title}” has fewer than two options.", title=contest.title), Text("Add options."), href)
             continue
@@ -170,10 +170,10 @@ def _styles(draft: Draft, href: str) -> Iterator[Issue]:
 
 def _faults(draft: Draft, contests: Sequence[Contest], currency: str, place: str) -> Iterator[Issue]:
     """What the counting core refuses; a contest without options is said above in plainer words."""
-    titles = {contest.key: contest.title for contest in contests}
+    named = {contest.key: contest for contest in contests}
     for key, reason in draft.faults:
-        if key in titles and str(reason) != "A contest needs an option.":
-            text = Text("“{title}”: {fault}", title=titles[key], fault=said(reason, currency))
-            yield Issue(text, Text("Mend the ballot, the rule or the options."), f"{place}/contests/{key}")
+        if key in named and str(reason) != "A contest needs an option.":
+            text = Text("“{title}”: {fault}", title=named[key].title, fault=said(reason, currency))
+            yield Issue(text, Text("Mend the ballot, the rule or the options."), f"{place}/contests/{named[key].id}")
         elif not key and contests and draft.styles:
             yield Issue(said(reason, currency), Text("Mend the settings."), f"{place}/settings")

@@ -100,7 +100,7 @@ def contest_of(row: ContestRow) -> Contest:
     )
 
 
-def option_of(row: OptionRow) -> Option:
+def option_of_row(row: OptionRow) -> Option:
     """An option with its texts."""
     return Option(
         id=row.id,

@@ -48,6 +48,8 @@ from partnet_vote.elections.rules.styles import (
 )
 from partnet_vote.elections.rules.words import (
     Money,
+    ballot_words,
+    rule_sentences,
     said,
 )
 
@@ -78,10 +80,12 @@ __all__ = [
     "Voter",
     "WeightChoice",
     "WeightRule",
+    "ballot_words",
     "deed_issue",
     "opening_year",
     "outside",
     "phase",
+    "rule_sentences",
     "said",
     "slug_issue",
     "slug_of",

@@ -1,12 +1,23 @@
 # pyright: strict
-"""How does a reason of the counting core become a text in the reader's language?"""
+"""How do ballot, rule and reasons of the counting core become texts in the reader's language?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
+from partnet_vote.tally.ballots.approval import Approval
+from partnet_vote.tally.ballots.formats import AnyFormat
+from partnet_vote.tally.ballots.grades import Grades
+from partnet_vote.tally.ballots.knapsack import Knapsack
+from partnet_vote.tally.ballots.plus_minus import PlusMinus
+from partnet_vote.tally.ballots.points import Points
+from partnet_vote.tally.ballots.ranked import Ranked
+from partnet_vote.tally.ballots.single_choice import SingleChoice
+from partnet_vote.tally.ballots.star import Starred
+from partnet_vote.tally.explanation.rule_words import TIES, rule_words
 from partnet_vote.tally.reasons import Amount, Reason
+from partnet_vote.tally.rule_spec import RuleSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +42,51 @@ def said(reason: Reason, currency: str) -> Text:
     if reason.number is None:
         return Text(reason.message, **values)
     return TextN(reason.message, reason.plural, reason.number, **values)
+
+
+def ballot_words(ballot: AnyFormat, currency: str) -> Text:
+    """How one marks this ballot, in one sentence."""
+    match ballot:
+        case SingleChoice():
+            return Text("You choose one option.")
+        case Approval():
+            return _choosing(ballot.fewest, ballot.most)
+        case Knapsack(limit=limit):
+            return Text("You choose options that cost {limit} together at most.", limit=Money(limit, currency))
+        case Points():
+            return _giving(ballot.total, ballot.per_item)
+        case Ranked(most=n):
+            return TextN("You put up to {n} option in order.", "You put up to {n} options in order.", n)
+        case PlusMinus(plus_max=plus, minus_max=minus):
+            return Text("You have up to {plus} votes for and {minus} votes against.", plus=plus, minus=minus)
+        case Grades():
+            return Text("You give each option a grade.")
+        case Starred(base=base, times=times):
+            below = ballot_words(base, currency)
+            return Text("{how} One of them you may star: it counts {times} times.", how=below, times=times)
+
+
+def _choosing(fewest: int, most: int) -> Text:
+    if fewest == most:
+        return TextN("You choose exactly {n} option.", "You choose exactly {n} options.", most)
+    if fewest > 1:
+        return Text("You choose {fewest} to {most} options.", fewest=fewest, most=most)
+    return TextN("You choose up to {n} option.", "You choose up to {n} options.", most)
+
+
+def _giving(total: int, each: int) -> Text:
+    if each == total:
+        return TextN("You give out {n} point.", "You give out {n} points, as you like.", total)
+    return Text("You give out {n} points, at most {each} to one option.", n=total, each=each)
+
+
+def rule_sentences(spec: RuleSpec, currency: str) -> tuple[Text, ...]:
+    """How the ballots are counted, sentence by sentence, ties last."""
+    steps = [said(TIES[step], currency) for step in spec.ties if step != "shared-rank"]
+    words = [said(reason, currency) for reason in rule_words(spec)]
+    if "shared-rank" in spec.ties:
+        words.append(Text("Options with the same score share a rank."))
+    if steps:
+        words.append(Text("If scores are equal, it is decided by: {step}.", step=steps[0]))
+    words += [Text("If they are still equal: {step}.", step=step) for step in steps[1:]]
+    return tuple(words)

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from jinja2 import Environment
-from jinja2_fragments import render_block
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
@@ -193,9 +192,13 @@ def own_address(request: Request[Any, Any, Any]) -> str:
 def render(environment: Environment, screen: Screen, chrome: Chrome, fragment: bool) -> str:
     """The template's HTML, or only its content block."""
     names = {"page": screen, "chrome": chrome}
-    if fragment:
-        return render_block(environment, screen.template, "content", names)
-    return environment.get_template(screen.template).render(names)
+    template = environment.get_template(screen.template)
+    if not fragment:
+        return template.render(names)
+    context = template.new_context(names)
+    # up to the layout's first line: a block alone would not know the macros that the template imports above it
+    next(template.root_render_func(context), None)
+    return environment.concat(context.blocks["content"][0](context))
 
 
 def show(
