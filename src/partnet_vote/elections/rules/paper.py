@@ -2,8 +2,8 @@
 """What does a ballot look like while it is being marked, and which marks does a sent form hold?
 
 One value for the voter's ballot, the staff's preview and the trial vote. The names of form fields are decided here:
-`pick` (marked options), `choice-<contest>` (one of them), `points-`, `sign-`, `grade-` and `rank-<line>`, `star-<contest>`;
-a line is `<contest>-<option>`, both by key.
+`pick` (marked options), `choice-<contest>` (one of them), `points-`, `sign-`, `grade-` and `rank-<line>`,
+`star-<contest>`; a line is `<contest>-<option>`, both by key.
 """
 
 from __future__ import annotations
@@ -161,11 +161,10 @@ def _moved(values: dict[str, int], contest: str, sent: Sent, keys: Sequence[str]
         owner, _, key = _last(sent, name).partition("-")
         if owner != contest or key not in keys:
             continue
-        place = order.index(key) if key in order else len(order)
-        if key in order:
-            order.remove(key)
+        place = order.index(key) if key in order else len(order) + 1
+        order = [other for other in order if other != key]
         if name != "drop":
-            order.insert(max(0, place - 1) if name == "up" and place < len(order) + 1 else place + 1, key)
+            order.insert(max(0, place - 1) if name == "up" else place + 1, key)
     return {key: place for place, key in enumerate(order, 1)}
 
 
