@@ -122,7 +122,13 @@ def _group(starts: IntArray, project: IntArray, points: IntArray, projects: int)
     one hash are found by comparing every mark, and settled by sorting the marks themselves.
     """
     digest = _hashes(starts, project, points, projects)
-    _, first, group = np.unique(digest, return_index=True, return_inverse=True)
+    order = np.argsort(digest)
+    sorted_digest = digest[order]
+    begins = np.ones(len(order), dtype=np.bool_)
+    np.not_equal(sorted_digest[1:], sorted_digest[:-1], out=begins[1:])
+    group = np.empty(len(order), dtype=np.int64)
+    group[order] = np.cumsum(begins) - 1
+    first = order[begins]
     if not _proven(starts, project, points, first[group]):
         return _group_by_sorting(starts, project, points)
     return first, group

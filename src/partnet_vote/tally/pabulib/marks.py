@@ -174,7 +174,7 @@ def _table(known: Sequence[Words]) -> tuple[IntArray, list[np.uint64], int]:
             multiplier = multiplier * WEYL % (1 << 64)
             multipliers.append(np.uint64(multiplier))
         slots = _slots(known, multipliers, bits)
-        if len(np.unique(slots)) == number:
+        if len(set(slots.tolist())) == number:
             table = np.full(1 << bits, -1, dtype=np.int64)
             table[slots] = np.arange(number)
             return table, multipliers, bits
