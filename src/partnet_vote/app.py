@@ -14,6 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import service as accounts, staff as accounts_staff
+from partnet_vote.audit import api as audit_api, pages as audit_pages
 from partnet_vote.cities import queries as cities
 from partnet_vote.elections import api as elections_api, pages as elections_pages
 from partnet_vote.platform.db.session import Database, engine_for, scope
@@ -36,7 +37,13 @@ from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.settings import Settings
 
 MAX_BODY = 64 * 1024 * 1024
-SLICES: tuple[Any, ...] = (accounts_staff, elections_pages, elections_api)
+SLICES: tuple[Any, ...] = (
+    audit_pages,
+    audit_api,
+    accounts_staff,
+    elections_pages,
+    elections_api,
+)
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (
     StaffLink(

@@ -31,3 +31,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_events_subject"), "audit_events", ["subject"], unique=False)
     city_rls("audit_events")
     append_only("audit_events")
+    op.create_table(
+        "audit_leaves",
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_audit_leaves_city_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_leaves")),
+        sa.UniqueConstraint("city_id", "sequence", "position", name=op.f("uq_audit_leaves_city_id_sequence_position")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_audit_leaves_event_id")),
+    )
+    op.create_index(op.f("ix_audit_leaves_city_id"), "audit_leaves", ["city_id"], unique=False)
+    op.create_table(
+        "audit_seals",
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("head", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_audit_seals_city_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seals")),
+        sa.UniqueConstraint("city_id", "sequence", name=op.f("uq_audit_seals_city_id_sequence")),
+    )
+    op.create_index(op.f("ix_audit_seals_city_id"), "audit_seals", ["city_id"], unique=False)
+    for table in ("audit_leaves", "audit_seals"):
+        city_rls(table)
+        append_only(table)

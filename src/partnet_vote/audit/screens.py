@@ -1,0 +1,209 @@
+"""What may a template of the log see?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from partnet_vote.audit.queries import Page
+from partnet_vote.audit.rules import Event, Seal
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.screens import Screen
+
+NOUNS = {
+    "account": Text("Staff account"),
+    "announcement": Text("Announcement"),
+    "ballotbox": Text("Ballot box"),
+    "box": Text("Ballot box"),
+    "city": Text("City"),
+    "code": Text("Code from a letter"),
+    "contest": Text("Question on the ballot"),
+    "credential": Text("Right to a ballot"),
+    "district": Text("District"),
+    "election": Text("Vote"),
+    "letters": Text("Letters with codes"),
+    "objection": Text("Objection"),
+    "option": Text("Option on the ballot"),
+    "proposal": Text("Proposal"),
+    "result": Text("Result"),
+    "results": Text("Result"),
+    "roll": Text("Roll of residents"),
+    "weight": Text("Weight of votes"),
+}
+DEEDS = {
+    "accept": Text("invitation accepted"),
+    "add": Text("added"),
+    "add-numbered": Text("numbered codes added"),
+    "annul": Text("annulled"),
+    "answer": Text("answered"),
+    "ask": Text("proposed, a second person must agree"),
+    "ask-reset": Text("new password asked for"),
+    "change": Text("changed"),
+    "change-password": Text("password changed"),
+    "clone": Text("copied"),
+    "close": Text("closed"),
+    "close-early": Text("closed early"),
+    "correct": Text("corrected"),
+    "count": Text("counted"),
+    "create": Text("created"),
+    "deactivate": Text("access taken away"),
+    "delete": Text("deleted"),
+    "destroy-key": Text("key destroyed"),
+    "dismiss": Text("proposal dismissed"),
+    "edit": Text("changed"),
+    "electorate": Text("electorate changed"),
+    "end-session": Text("session ended"),
+    "end-sessions": Text("sessions ended"),
+    "extend": Text("extended"),
+    "freeze": Text("definition frozen and published"),
+    "import": Text("imported from a file"),
+    "invite": Text("invitation sent"),
+    "issue": Text("issued"),
+    "lock": Text("locked after wrong attempts"),
+    "lodge": Text("lodged"),
+    "move": Text("moved"),
+    "open": Text("opened"),
+    "preview": Text("looked at before publication"),
+    "publish": Text("published"),
+    "reactivate": Text("access given again"),
+    "reissue": Text("issued again"),
+    "remove": Text("removed"),
+    "reset-password": Text("new password set by a link"),
+    "roles": Text("roles changed"),
+    "seal": Text("sealed"),
+    "sign-in": Text("signed in"),
+    "strike-off": Text("struck off"),
+    "unlock": Text("unlocked at the desk"),
+    "withdraw": Text("withdrawn"),
+    "withdraw-invitation": Text("invitation withdrawn"),
+    "withdraw-option": Text("option withdrawn"),
+}
+OFFICES = {
+    "": Text("nobody signed in"),
+    "installation": Text("the service itself"),
+    "administrator": Text("administrator"),
+    "moderator": Text("moderator"),
+    "clerk": Text("clerk"),
+    "counting-officer": Text("counting officer"),
+    "facilitator": Text("facilitator"),
+    "guarantor": Text("guarantor"),
+    "councillor": Text("councillor"),
+    "observer": Text("observer"),
+}
+
+
+def words(kind: str) -> tuple[Text, tuple[Text, ...]]:
+    """(what it is about, what was done) in words; a kind nobody has named yet speaks for itself."""
+    noun, *deeds = kind.split(".")
+    return NOUNS.get(noun, Text(noun)), tuple(DEEDS.get(deed, Text(deed.replace("-", " "))) for deed in deeds)
+
+
+def offices(codes: str) -> tuple[Text, ...]:
+    """The offices in which a deed was done."""
+    return tuple(OFFICES.get(code, Text(code)) for code in codes.split(", "))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event in words; `batch` is the number of its seal, or None while it waits."""
+
+    at: datetime
+    about: Text
+    done: tuple[Text, ...]
+    offices: tuple[Text, ...]
+    subject: str
+    facts: tuple[tuple[str, str], ...]
+    is_public: bool
+    batch: int | None
+
+    @classmethod
+    def of(cls, event: Event, batch: int | None) -> Line:
+        """The event in words."""
+        facts = tuple((name, _fact(value)) for name, value in sorted(event.data.items()))
+        return cls(event.at, *words(event.kind), offices(event.office), event.subject, facts, event.is_public, batch)
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where one is in the log."""
+
+    number: int
+    pages: int
+    previous_href: str | None
+    next_href: str | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """A seal to be written down."""
+
+    sequence: int
+    count: int
+    head: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
+class LogScreen(Screen):
+    """The log of a city: what was done, and the heads of its chain."""
+
+    template: ClassVar[str] = "audit/log.html"
+    lines: tuple[Line, ...]
+    total: int
+    pager: Pager
+    filters: tuple[tuple[Text, str, bool], ...]
+    heads: tuple[Head, ...]
+    public_key: str
+    zone: str
+    shows_all: bool
+
+    @classmethod
+    def of(
+        cls,
+        page: Page,
+        nouns: tuple[str, ...],
+        noun: str,
+        seals: tuple[Seal, ...],
+        public_key: bytes,
+        *,
+        address: str,
+        zone: str,
+        shows_all: bool,
+    ) -> LogScreen:
+        """The page in words; `address` is where the log stands."""
+
+        def href(noun: str, number: int = 1) -> str:
+            given = {"about": noun} | ({"page": str(number)} if number > 1 else {})
+            query = urlencode({name: value for name, value in given.items() if value})
+            return f"{address}?{query}" if query else address
+
+        filters = (
+            (Text("Everything"), href(""), not noun),
+            *((NOUNS.get(one, Text(one)), href(one), one == noun) for one in nouns),
+        )
+        return cls(
+            tuple(Line.of(event, page.sealed.get(event.id)) for event in page.events),
+            page.total,
+            Pager(
+                page.number,
+                page.pages,
+                href(noun, page.number - 1) if page.number > 1 else None,
+                href(noun, page.number + 1) if page.number < page.pages else None,
+            ),
+            filters,
+            tuple(Head(seal.sequence, seal.count, seal.head.hex(), seal.sealed_at) for seal in seals),
+            public_key.hex(),
+            zone,
+            shows_all,
+        )
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, UUID):
+        return str(value)
+    return str(value)

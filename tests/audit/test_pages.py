@@ -1,0 +1,110 @@
+"""Does the public read what is public, in words, and can it check the seals for itself?"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.audit import queries, rules, service
+from partnet_vote.audit.screens import words
+from partnet_vote.platform.db.session import scope
+from partnet_vote.platform.kernel.canonical import canonical_json
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
+from tests.builders import accounts, cities
+
+
+@pytest.fixture
+async def lipovec(db: AsyncSession) -> UUID:
+    city_id = await cities.city(db, "lipovec")
+    for number in range(60):
+        await service.record(db, INSTALLATION, "election.open", f"election:{number}", public=True, number=number)
+    await service.record(db, INSTALLATION, "roll.freeze", "roll:1", public=True, size=5120)
+    await db.flush()
+    return city_id
+
+
+async def test_the_public_reads_public_deeds_in_words(client: httpx.AsyncClient, lipovec: UUID) -> None:
+    page = await client.get("/lipovec/audit", headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert "Roll of residents" in page.text
+    assert "5120" in page.text
+    assert "the service itself" in page.text
+    assert "election.open" not in page.text
+    assert "District" not in page.text, "founding deeds are not public"
+    assert "max-age=60" in page.headers["cache-control"]
+
+
+async def test_the_log_is_paged_and_filtered(client: httpx.AsyncClient, lipovec: UUID) -> None:
+    first = await client.get("/lipovec/audit")
+    assert "/lipovec/audit?page=2" in first.text
+    second = await client.get("/lipovec/audit?page=2")
+    assert 'rel="prev"' in second.text
+    only = await client.get("/lipovec/audit?about=roll")
+    assert only.text.count("<tr role") == 2
+    assert (await client.get("/lipovec/audit?page=999")).status_code == 200
+    assert (await client.get("/lipovec/audit?page=x")).status_code == 400
+
+
+async def test_those_with_the_right_see_everything(client: httpx.AsyncClient, db: AsyncSession, lipovec: UUID) -> None:
+    await accounts.sign_in(client, db, "lipovec", Role.CLERK)
+    assert "District" not in (await client.get("/lipovec/audit?page=2")).text
+    await accounts.sign_in(client, db, "lipovec", Role.OBSERVER)
+    page = await client.get("/lipovec/audit?about=district", headers={"accept-language": "en"})
+    assert "District" in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_a_stranger_can_recompute_the_chain_from_the_download(
+    client: httpx.AsyncClient, db: AsyncSession, lipovec: UUID, keyring: Keyring
+) -> None:
+    await service.seal_due(db, keyring)
+    await service.record(db, INSTALLATION, "election.close", "election:1", public=True)
+    await db.flush()
+    await service.seal_due(db, keyring)
+    answer = await client.get("/lipovec/audit.json")
+    document = answer.json()
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(document["key"]))
+    previous = bytes(32).hex()
+    for seal in document["seals"]:
+        assert seal["previous"] == previous
+        hashes = [bytes.fromhex(leaf["hash"]) for leaf in seal["leaves"]]
+        assert rules.merkle_root(hashes).hex() == seal["root"]
+        for leaf in seal["leaves"]:
+            if "event" in leaf:
+                written = canonical_json(leaf["event"] | {"city": document["city"]})
+                assert sha256(b"\x00" + written.encode()).hexdigest() == leaf["hash"]
+        written = canonical_json(
+            {"city": document["city"]} | {k: seal[k] for k in ("count", "previous", "root", "sealed_at", "sequence")}
+        )
+        assert sha256(b"partnet/audit-seal/1\x00" + written.encode()).hexdigest() == seal["head"]
+        key.verify(bytes.fromhex(seal["signature"]), bytes.fromhex(seal["head"]))
+        previous = seal["head"]
+    assert len(document["seals"]) == 2
+    assert "city.add" not in answer.text
+    assert previous in (await client.get("/lipovec/audit")).text
+    again = await client.get("/lipovec/audit.json", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert (await client.get("/lipovec/audit.json?after=1")).json()["seals"][0]["sequence"] == 2
+
+
+async def test_waiting_deeds_are_shown_as_waiting(
+    client: httpx.AsyncClient, db: AsyncSession, lipovec: UUID, keyring: Keyring
+) -> None:
+    page = await client.get("/lipovec/audit", headers={"accept-language": "en"})
+    assert "waits for its seal" in page.text
+    await scope(db, lipovec)
+    await service.seal_due(db, keyring)
+    page = await client.get("/lipovec/audit", headers={"accept-language": "en"})
+    assert "waits for its seal" not in page.text
+    assert len((await queries.page(db, public_only=True)).sealed) == 50
+
+
+def test_a_kind_without_words_still_reads() -> None:
+    about, done = words("comet.fly-by")
+    assert (str(about), [str(one) for one in done]) == ("comet", ["fly by"])
