@@ -105,7 +105,7 @@ def test_migrate_may_be_repeated_and_says_so(folder: Path) -> None:
     assert call("migrate", "--check", PARTNET_DATA_DIR=str(folder)).returncode == 0
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serve_stops_all_it_started(folder: Path, how: signal.Signals) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

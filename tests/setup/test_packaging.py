@@ -25,8 +25,6 @@ LOCKS = {
     "requirements-dev.lock": ["local", "dev"],
     "requirements-prod.lock": [],
 }
-SLICE_FILES = {"rules", "models", "queries", "service", "forms", "screens", "pages", "staff", "api"}
-NOT_SLICES = {"platform", "tally", "cli"}
 
 
 def wanted(groups: list[str]) -> list[str]:
@@ -83,19 +81,6 @@ def test_compose_sets_only_variables_that_exist_and_the_proxy_waits_for_nobody()
     for word in ("client_header_timeout 10s", "client_body_timeout 10s", "access_log off", "limit_conn visitors"):
         assert word in proxy
     assert "proxy_add_x_forwarded_for" not in proxy  # what a visitor claims must not be passed on
-
-
-def test_a_slice_holds_only_the_files_that_have_a_name() -> None:
-    package = ROOT / "src" / "partnet_vote"
-    slices = [folder for folder in package.iterdir() if folder.is_dir() and (folder / "__init__.py").exists()]
-    strangers = [
-        f"{folder.name}/{entry.name}"
-        for folder in slices
-        if folder.name not in NOT_SLICES
-        for entry in folder.iterdir()
-        if entry.stem not in SLICE_FILES | {"__init__", "__pycache__"}
-    ]
-    assert strangers == []
 
 
 def test_every_layer_of_the_story_is_in_the_contract() -> None:

@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from partnet_vote import settings
 from partnet_vote.app import create_app
-from partnet_vote.cli import CommandError, planes
+from partnet_vote.cli import CommandError, logs, planes
 from partnet_vote.platform.kernel.keyring import Keyring
 
 NAME = "serve"
@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
 def application() -> Litestar:
     """The application of one server process, over the databases of the settings."""
     chosen = settings.read()
+    logs.configure(chosen.log_level)
     with planes.planes(chosen) as here:  # an embedded server was started by `run` and is only joined
         return create_app(
             chosen,
@@ -56,7 +57,7 @@ def application() -> Litestar:
 def options(chosen: settings.Settings) -> dict[str, Any]:
     """What uvicorn is told; no access log: it would pair addresses with ballots, minute by minute."""
     return {
-        "log_level": chosen.log_level,
+        "log_config": None,
         "access_log": False,
         "server_header": False,
         "proxy_headers": bool(chosen.trusted_proxies),

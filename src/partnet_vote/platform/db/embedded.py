@@ -101,12 +101,14 @@ class Running(Addresses):
         """Stop the server this object started, and remove its socket folder; safe to call twice."""
         if self.lock.closed:
             return
-        for mode in ("fast", "immediate"):
-            done = _run(self.account, self.programs / "pg_ctl", "stop", "-D", self.cluster, "-m", mode, "-t", "30")
-            if done.returncode == 0 or not _answers(self.sockets):
-                break
-        shutil.rmtree(self.sockets, ignore_errors=True)
-        self.lock.close()
+        try:
+            for mode in ("fast", "immediate"):
+                done = _run(self.account, self.programs / "pg_ctl", "stop", "-D", self.cluster, "-m", mode, "-t", "30")
+                if done.returncode == 0 or not _answers(self.sockets):
+                    break
+        finally:  # a second Ctrl-C may come while we wait
+            shutil.rmtree(self.sockets, ignore_errors=True)
+            self.lock.close()
 
     def __enter__(self) -> Running:
         return self
@@ -128,7 +130,7 @@ def start(data_dir: Path, *, durable: bool = True, programs: Path | None = None)
         programs = _programs(programs or _wheel_programs(), home, account)
         _stop_orphan(home, programs, account)
         if not (home / "cluster").exists():
-            _create_cluster(home, programs, account)
+            _create_cluster(home, programs, account, durable=durable)
         sockets = _socket_folder(account)
         running = Running(sockets, home, programs, account, lock)
         _launch(running, durable=durable)
@@ -273,11 +275,12 @@ def _stop_orphan(home: Path, programs: Path, account: Account | None) -> None:
         shutil.rmtree(sockets, ignore_errors=True)
 
 
-def _create_cluster(home: Path, programs: Path, account: Account | None) -> None:
+def _create_cluster(home: Path, programs: Path, account: Account | None, *, durable: bool) -> None:
     new = home / "cluster.new"
     shutil.rmtree(new, ignore_errors=True)
     locale = ("-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-    done = _run(account, programs / "initdb", "-D", new, "-A", "trust", "-U", "postgres", *locale)
+    sync = () if durable else ("--no-sync",)
+    done = _run(account, programs / "initdb", "-D", new, "-A", "trust", "-U", "postgres", *locale, *sync)
     if done.returncode:
         raise EmbeddedError(f"initdb failed in {home}: {done.stderr.strip() or done.stdout.strip()}")
     new.rename(home / "cluster")  # so that a half-made cluster never looks like one
