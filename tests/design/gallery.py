@@ -67,6 +67,8 @@ PAGES = {
     "form": ("lipovec", "Návrhy", ("Návrhy", "Mapa", "Hlasování", "Výsledky"), screens.form),
     "wrong": ("lipovec", "Návrhy", ("Návrhy", "Mapa", "Hlasování", "Výsledky"), lambda: screens.form(wrong=True)),
     "kinds": ("lipovec", "Všechny vzory", ("Návrhy", "Mapa", "Hlasování", "Výsledky"), screens.knapsack),
+    "map": ("nordvik", "Følelseskart for sentrum", (), screens.places),
+    "board": ("lipovec", "10 problémů", (), screens.board),
     "error": ("lipovec", "Participativní rozpočet 2026", ("Návrhy", "Mapa"),
               lambda: SimpleNamespace(status=404, text="Tato stránka tu není, nebo už není.")),
 }  # fmt: skip

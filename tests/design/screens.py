@@ -144,3 +144,22 @@ def form(wrong: bool = False) -> Screen:
         "agree": ("Potvrďte prosím souhlas.",),
     }
     return Screen(form=Screen(raw=raw, errors=errors if wrong else {}))
+
+
+def places() -> Screen:
+    """The town's map with a few marked places."""
+    pins = [(100, 120, "good", "Trivelig"), (225, 90, "good", "Trygt"), (400, 80, "good", "Trivelig"),
+            (350, 300, "bad", "Utrygt"), (580, 300, "bad", "Trist"), (260, 440, "mine", "Myraveien 12")]  # fmt: skip
+    shapes = [(name, path, x, y) for name, path, _, _, x, y in MAP]
+    return Screen(places=shapes, pins=pins, form=Screen(raw={"feeling": "unsafe"}, errors={}))
+
+
+def board() -> Screen:
+    """Ten problems as the room sees them."""
+    rows = [
+        ("Chybí stín na hřištích a zastávkách", 58), ("Nebezpečné přecházení u ZŠ Komenského", 47),
+        ("Málo míst pro teenagery", 39), ("Nedostupný dětský lékař", 31), ("Hluk a rychlá auta na průtahu", 24),
+        ("Zanedbaný park za kulturním domem", 19), ("Zarostlá cesta k rybníku", 11), ("Chybí veřejné toalety", 9),
+        ("Málo kroužků pro seniory", 6), ("Špatné spojení do kraje", 4),
+    ]  # fmt: skip
+    return Screen(rows=[(rank, title, value) for rank, (title, value) in enumerate(rows, 1)])
