@@ -5,28 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from fractions import Fraction
 
 from partnet_vote.cli import count_options
 from partnet_vote.cli.election_file import Refusal, load, shown
 from partnet_vote.cli.tables import table
+from partnet_vote.cli.ticking import ticking
 from partnet_vote.tally.counting import count
-from partnet_vote.tally.explanation.as_json import explanation_json
+from partnet_vote.tally.explanation.as_json import explanation_json, sensitivity_json
 from partnet_vote.tally.explanation.rule_words import TIES, rule_words
+from partnet_vote.tally.explanation.sensitivity import sensitivity
 from partnet_vote.tally.explanation.values import Explanation, Verdict
 from partnet_vote.tally.explanation.verdicts import explain
-from partnet_vote.tally.explanation.wording import details, number, why
+from partnet_vote.tally.explanation.wording import details, number, sensitivity_words, why
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.pabulib.election import Election
-from partnet_vote.tally.progress import Progress, Reporter
 from partnet_vote.tally.reasons import Amount
 
 NAME = "count"
 HELP = "Count an election in a Pabulib file (.pb) by the rule you name, or by the rule the file records (--recorded)."
-
-PROGRESS_EVERY = 0.5
-"""Seconds between two signs of life; shorter counts give none."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     count_options.declare(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to answer (default: text)")
     parser.add_argument("--explain", action="store_true", help="say for every project why it won or lost, in numbers")
+    parser.add_argument(
+        "--sensitivity", action="store_true", help="search how few changed ballots change the winners (many counts)"
+    )
     parser.add_argument("--progress", action="store_true", help="show progress even where no terminal listens")
 
 
@@ -43,36 +43,23 @@ def run(args: argparse.Namespace) -> int:
     try:
         election = load(args.file, NAME)
         spec = count_options.rule(args, election.document)
-        outcome = count(election.profile, spec, reporter(always=args.progress))
+        with ticking(always=args.progress) as report:
+            outcome = count(election.profile, spec, report)
+            change = sensitivity(election.profile, outcome) if args.sensitivity else None
     except Refusal as refusal:
         print(f"partnet-vote {NAME}: {refusal}", file=sys.stderr)
         return refusal.code
     if args.format == "json":
-        print(json.dumps(_json(election, outcome, explained=args.explain), indent=2, ensure_ascii=False))
-    else:
-        print("\n".join(_text(election, outcome, explained=args.explain)))
+        answer = _json(election, outcome, explained=args.explain)
+        if change is not None:
+            answer["sensitivity"] = sensitivity_json(change)
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
+        return 0
+    lines = _text(election, outcome, explained=args.explain)
+    if change is not None:
+        lines += ["", *map(str, sensitivity_words(change))]
+    print("\n".join(lines))
     return 0
-
-
-def reporter(*, always: bool) -> Reporter | None:
-    """Signs of life of a long count on standard error; nothing where nobody listens."""
-    live = sys.stderr.isatty()
-    if not (live or always):
-        return None
-    last = time.monotonic()
-
-    def report(progress: Progress) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < PROGRESS_EVERY:
-            return
-        last = now
-        share = 100 * progress.spent // max(progress.budget, 1)
-        a_voter = Amount(progress.endowment.numerator // progress.endowment.denominator)
-        line = f"step {progress.step}: {a_voter} a voter, {share} % of the budget spent"
-        print(f"\r\x1b[K{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
-
-    return report
 
 
 def _json(election: Election, outcome: Outcome, *, explained: bool) -> dict[str, object]:

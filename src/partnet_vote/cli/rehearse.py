@@ -9,9 +9,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from partnet_vote.cli import count_options
-from partnet_vote.cli.count import reporter
 from partnet_vote.cli.election_file import WRONG_ASKED, Refusal, load, shown
 from partnet_vote.cli.tables import table
+from partnet_vote.cli.ticking import ticking
 from partnet_vote.tally.explanation.wording import number
 from partnet_vote.tally.pabulib.document import PabulibError
 from partnet_vote.tally.pabulib.election import Election
@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
     except Refusal as refusal:
         print(f"partnet-vote {NAME}: {refusal}", file=sys.stderr)
         return refusal.code
-    rehearsal = rehearse(election.profile, specs, reporter(always=args.progress))
+    with ticking(always=args.progress) as report:
+        rehearsal = rehearse(election.profile, specs, report)
     if args.format == "json":
         print(json.dumps(_json(rehearsal), indent=2, ensure_ascii=False))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from partnet_vote.tally.explanation.sensitivity import Sensitivity
 from partnet_vote.tally.explanation.values import Backing, Explanation, MissingVotes, Payment, RoundSupport, Verdict
 from partnet_vote.tally.explanation.wording import details, why
 
@@ -15,6 +16,17 @@ def explanation_json(explanation: Explanation) -> Json:
     return {
         "verdicts": [_verdict(verdict, explanation) for verdict in explanation.verdicts],
         "rounds": [_race(race) for race in explanation.rounds],
+    }
+
+
+def sensitivity_json(found: Sensitivity) -> Json:
+    """The smallest change known; `exact` where no smaller number of ballots can do."""
+    return {
+        "ballots": found.ballots,
+        "at_least": found.at_least,
+        "exact": found.is_exact,
+        "gains": found.gains,
+        "loses": found.loses,
     }
 
 

@@ -49,7 +49,8 @@ def _decided(plain: Verdict, each: Round, outcome: Outcome) -> Verdict:
     if each.decision == "funded":
         return replace(plain, why=_won(each, outcome), left=each.left)
     if each.decision == "partly-funded":
-        return replace(plain, why=Why.PARTLY_FUNDED, left=each.left, short=Fraction(outcome.outside))
+        reserve = sum(one.cost for one in outcome.rounds if one.phase == "reserve")
+        return replace(plain, why=Why.PARTLY_FUNDED, left=each.left, short=Fraction(outcome.outside - reserve))
     if each.decision in REASONS:
         return replace(plain, why=REASONS[each.decision], left=each.left, rival=rival(outcome, plain.project))
     if outcome.spec.rule == "top-k":
@@ -64,6 +65,8 @@ def _won(each: Round, outcome: Outcome) -> Why:
         return Why.ELECTED
     if outcome.preferred == "greedy":
         return Why.FUNDED_BY_COMPARISON
+    if each.phase == "reserve":
+        return Why.FUNDED_FROM_RESERVE
     return Why.FUNDED_FROM_REST if each.phase == "completion" else Why.FUNDED
 
 

@@ -76,6 +76,8 @@ def _conditions(spec: RuleSpec) -> list[Reason]:
     ]
     if spec.exclusive:
         said.append(Reason("Of projects that exclude each other, one can win."))
+    if spec.reserve:
+        said.append(Reason("Another {money} fund the best projects left over.", money=Amount(spec.reserve)))
     if spec.partial_funding is not None:
         share = str(spec.partial_funding)
         said.append(

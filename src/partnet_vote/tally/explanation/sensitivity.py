@@ -75,7 +75,9 @@ def _rivals(profile: Profile, outcome: Outcome, found: Explanation) -> Iterator[
     hopeless = (Why.WITHDRAWN, Why.ABOVE_BUDGET)
     losers = [verdict for verdict in found.verdicts if not verdict.won and verdict.why not in hopeless]
     winners = sorted((verdict for verdict in found.verdicts if verdict.won), key=lambda each: each.score)
-    for loser in sorted(losers, key=lambda each: -_height(outcome, each))[: 4 * NEAREST]:
+    losers.sort(key=lambda each: -_height(outcome, each))
+    lifted = [each for each in losers if each.why is Why.BELOW_THRESHOLD and _would_find_money(outcome, found, each)]
+    for loser in (*lifted[:NEAREST], *losers[: 4 * NEAREST]):
         near = sorted(winners, key=lambda each: abs(_height(outcome, each) - _height(outcome, loser)))
         for winner in near[:NEAREST]:
             yield position[loser.project], position[winner.project]
@@ -223,6 +225,8 @@ def turn(profile: Profile, order: IntArray, number: int, project: int) -> Profil
     taken = np.minimum(wholes, np.maximum(number - (np.cumsum(wholes) - wholes), 0))
     weights = profile.weights.copy()
     weights[order] -= taken * scale
+    counts = profile.counts.copy()
+    counts[order] = np.maximum(counts[order] - taken, 1)
     kept = weights > 0
     marks_kept = kept[profile.owners]
     lengths = np.append(np.diff(profile.starts)[kept], 1)
@@ -233,5 +237,5 @@ def turn(profile: Profile, order: IntArray, number: int, project: int) -> Profil
         items=np.append(profile.items[marks_kept], project),
         points=np.append(profile.points[marks_kept], most),
         weights=np.append(weights[kept], int(taken.sum()) * scale),
-        counts=np.append(np.maximum(profile.counts[kept], 1), int(taken.sum())),
+        counts=np.append(counts[kept], int(taken.sum())),
     )

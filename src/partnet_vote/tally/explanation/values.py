@@ -15,6 +15,7 @@ class Why(StrEnum):
 
     FUNDED = "funded"
     FUNDED_FROM_REST = "funded-from-rest"
+    FUNDED_FROM_RESERVE = "funded-from-reserve"
     FUNDED_BY_COMPARISON = "funded-by-comparison"
     PARTLY_FUNDED = "partly-funded"
     ELECTED = "elected"
@@ -33,7 +34,16 @@ class Why(StrEnum):
     TOO_LATE = "too-late"
 
 
-WON = frozenset({Why.FUNDED, Why.FUNDED_FROM_REST, Why.FUNDED_BY_COMPARISON, Why.PARTLY_FUNDED, Why.ELECTED})
+WON = frozenset(
+    {
+        Why.FUNDED,
+        Why.FUNDED_FROM_REST,
+        Why.FUNDED_FROM_RESERVE,
+        Why.FUNDED_BY_COMPARISON,
+        Why.PARTLY_FUNDED,
+        Why.ELECTED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from partnet_vote.tally.explanation.sensitivity import Sensitivity
 from partnet_vote.tally.explanation.values import MissingVotes, Payment, Verdict, Why
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.reasons import Amount, Reason, Value, counted
@@ -80,6 +81,21 @@ def missing(votes: MissingVotes) -> Reason:
             n,
         )
     return counted("{n} more vote would have funded it.", "{n} more votes would have funded it.", n)
+
+
+def sensitivity_words(found: Sensitivity) -> tuple[Reason, ...]:
+    """How few changed ballots are known to change the winners, and how sure that number is."""
+    if found.ballots is None:
+        return (Reason("No change of ballots was found that changes the winners."),)
+    said = counted(
+        "{n} changed ballot would change the winners ({gains} gains).",
+        "{n} changed ballots would change the winners ({gains} gains).",
+        found.ballots,
+        gains=found.gains,
+    )
+    if found.is_exact:
+        return said, Reason("Fewer cannot: this number is exact.")
+    return said, Reason("This is a bound: fewer might do, but at least {at_least} are needed.", at_least=found.at_least)
 
 
 def held(money: Fraction) -> Amount:
@@ -169,6 +185,7 @@ def _not_in_best_set(verdict: Verdict, outcome: Outcome) -> Reason:
 _SENTENCES: dict[Why, Callable[[Verdict, Outcome], Reason]] = {
     Why.FUNDED: _funded,
     Why.FUNDED_FROM_REST: lambda _verdict, _outcome: Reason("Funded from the money that equal shares left over."),
+    Why.FUNDED_FROM_RESERVE: lambda _verdict, _outcome: Reason("Funded with money from elsewhere."),
     Why.FUNDED_BY_COMPARISON: lambda _verdict, _outcome: Reason("Funded: more voters preferred the greedy outcome."),
     Why.PARTLY_FUNDED: lambda verdict, _: Reason(
         "Funded in part; {short} must come from elsewhere.", short=needed(verdict.short or Fraction(0))

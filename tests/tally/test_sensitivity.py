@@ -1,0 +1,82 @@
+"""Is the number of changed ballots never claimed too high or too low? Checked against every possible change."""
+
+import random
+from fractions import Fraction
+from itertools import combinations, product
+
+import pytest
+
+from partnet_vote.tally.counting import count
+from partnet_vote.tally.explanation.sensitivity import sensitivity, turn
+from partnet_vote.tally.explanation.weights import side_by_side
+from partnet_vote.tally.rule_spec import RuleSpec
+from partnet_vote.tally.values import Profile, Project
+
+MOST = 2
+
+
+def collapsed(projects: list[Project], budget: int, ballots: list[frozenset[int]]) -> Profile:
+    return Profile.collapse(projects, budget, [[(p, 1) for p in sorted(ballot)] for ballot in ballots])
+
+
+def fewest(projects: list[Project], budget: int, ballots: list[frozenset[int]], spec: RuleSpec) -> int:
+    """The true smallest number of changed ballots, up to MOST; MOST + 1 if none of those changes the winners."""
+    before = set(count(collapsed(projects, budget, ballots), spec).winners)
+    every = [frozenset(c) for size in range(len(projects) + 1) for c in combinations(range(len(projects)), size)]
+    for number in range(1, MOST + 1):
+        for places in combinations(range(len(ballots)), number):
+            for new in product(every, repeat=number):
+                changed = list(ballots)
+                for place, ballot in zip(places, new, strict=True):
+                    changed[place] = ballot
+                if set(count(collapsed(projects, budget, changed), spec).winners) != before:
+                    return number
+    return MOST + 1
+
+
+@pytest.mark.parametrize("rule", ["greedy", "greedy-no-skip", "density", "top-k", "equal-shares", "phragmen"])
+def test_bounds_enclose_the_truth(rule: str):
+    draw = random.Random(rule)
+    exact = 0
+    for _ in range(12):
+        projects = [Project(id, draw.choice([100, 200, 300, 400])) for id in "ABC"]
+        budget = draw.choice([300, 500, 600])
+        ballots = [frozenset(draw.sample(range(3), draw.randint(0, 3))) for _ in range(draw.randint(2, 5))]
+        threshold = draw.choice([None, 2]) if rule in ("greedy", "top-k") else None
+        spec = RuleSpec(rule, threshold=threshold, seats=1 if rule == "top-k" else None)
+        votes = collapsed(projects, budget, ballots)
+        found = sensitivity(votes, count(votes, spec))
+        truth = fewest(projects, budget, ballots, spec)
+        assert found.at_least <= truth
+        if found.ballots is not None and truth <= MOST:
+            assert found.ballots >= truth
+        exact += found.is_exact
+    assert exact
+
+
+def test_a_clear_margin_is_exact():
+    projects = [Project("A", 100), Project("B", 100)]
+    votes = collapsed(projects, 100, [frozenset({0})] * 10 + [frozenset({1})] * 3)
+    found = sensitivity(votes, count(votes, RuleSpec("greedy")))
+    assert (found.ballots, found.at_least, found.gains, found.loses) == (4, 4, "B", "A")
+    assert found.is_exact
+
+
+def test_turned_ballots_keep_the_number_of_voters():
+    projects = [Project("A", 100), Project("B", 100)]
+    votes = collapsed(projects, 100, [frozenset({0})] * 10 + [frozenset()] * 2)
+    turned = turn(votes, votes.starts[:-1] * 0 + range(len(votes.weights)), 11, 1)
+    assert (int(turned.weights.sum()), int(turned.counts.sum())) == (12, 12)
+
+
+def test_weights_beside_no_weights():
+    projects = [Project("A", 100), Project("B", 100)]
+    ballots = [[(0, 1)], [(0, 1)], [(1, 1)]]
+    votes = Profile.collapse(projects, 100, ballots, [Fraction(1), Fraction(1), Fraction(5, 2)])
+    both = side_by_side(votes, RuleSpec("greedy"))
+    assert (both.weighted.winners, both.unweighted.winners) == (("B",), ("A",))
+    assert (both.won_by_weight, both.lost_by_weight) == (("B",), ("A",))
+    assert [(each.project, each.moved, each.weighted_score) for each in both.changed_place] == [
+        ("B", 1, Fraction(5, 2)),
+        ("A", -1, Fraction(2)),
+    ]
