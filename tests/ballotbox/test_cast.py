@@ -8,12 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text as sql
 
 from partnet_vote.ballotbox import queries, service
 from partnet_vote.ballotbox.models import InboxRow
 from partnet_vote.ballotbox.rules import Cast
 from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.ballotbox.service.cast import STATEMENT
 from partnet_vote.platform.kernel import voting_token
 from partnet_vote.platform.kernel.errors import Busy, Conflict, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.voting_token import VoterSecret
@@ -224,3 +225,23 @@ async def test_one_bad_row_does_not_fail_its_batch(batched: BallotBox, monkeypat
 def _too_long_for(hashed: bytes) -> Callable[[object, bytes], str]:
     honest = voting_token.receipt_code
     return lambda election, h: "2" * 13 if h == hashed else honest(election, h)  # type: ignore[arg-type]
+
+
+async def test_the_statement_never_reads_a_whole_table_of_ballots(batched: BallotBox) -> None:
+    """Its plan is made once, with the inbox as empty as sealing leaves it, and must hold when it is full."""
+    election = await opened(batched)
+    async with batched.transaction() as db:
+        await service.seal(db, election.election_id)
+    row = (
+        "array[1], array[gen_random_uuid()], array[''::bytea], array[1], array[1::smallint], array[''], array[''], "
+        "array[''::bytea], array[''::bytea], array[''::bytea], array[0]"
+    )
+    async with batched.transaction() as db:
+        driver = await (await db.connection()).get_raw_connection()
+        await driver.driver_connection.execute(  # type: ignore[union-attr]
+            f"set local plan_cache_mode = force_generic_plan; prepare cast_plan as {STATEMENT}"
+        )
+        plan = "\n".join((await db.execute(sql(f"explain execute cast_plan ({row})"))).scalars())
+        await db.execute(sql("deallocate cast_plan"))
+    assert "Seq Scan on box_" not in plan
+    assert plan.count("Index Scan Backward using pk_box_") == 2

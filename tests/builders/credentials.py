@@ -41,7 +41,7 @@ async def residents(db: AsyncSession, count: int) -> list[Holder]:
             id=uuid4(),
             edition_id=edition.id,
             pseudonym=uuid4().bytes * 2,
-            birth_year=1950 + n,
+            birth_year=1950 + n % 60,
             group_name=("north", "south")[n % 2],
         )
         for n in range(count)

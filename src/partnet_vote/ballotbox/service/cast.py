@@ -30,12 +30,16 @@ LARGEST_BATCH = 64
 LONGEST_QUEUE = 2048
 """About a third of a second of work; beyond it a voter is told to try again rather than kept waiting."""
 
+PLACES = 16
+"""Casts at once without the batcher: more would open connections beyond the pool's, each made anew."""
+
 ROUNDS = 4
 """How often a ballot is judged anew when another of the same token, or a withdrawal, came in between."""
 
 # Locks on the tables are taken before the statement's snapshot, so a statement that waited for the sealer sees
 # what the sealer did. The clock is read while the statement runs (clock_timestamp), not when it was sent. Rows go in
-# by token hash: two batches that hold the same tokens meet in one order and cannot deadlock.
+# by token hash: two batches that hold the same tokens meet in one order and cannot deadlock. A token's newest ballot
+# is asked for by `order by … limit 1`: a join would be planned while the inbox is empty, to read it all ever after.
 STATEMENT = """
 with sent as materialized (
     select * from unnest(
@@ -43,15 +47,21 @@ with sent as materialized (
         $8::bytea[], $9::bytea[], $10::bytea[], $11::int[]
     ) as s (n, election_id, token_hash, seq, style, receipt, ballot, message, token_signature, signature, revision)
 ), held as (
-    select s.n, h.seq, h.ballot = s.ballot as is_same from sent s join box_inbox h using (election_id, token_hash)
+    select s.n, h.seq, h.ballot from sent s cross join lateral (
+        select seq, ballot from box_inbox i where i.election_id = s.election_id and i.token_hash = s.token_hash
+        order by seq desc limit 1
+    ) h
     union all
-    select s.n, h.seq, h.ballot = s.ballot from sent s join box_board h using (election_id, token_hash)
+    select s.n, h.seq, h.ballot from sent s cross join lateral (
+        select seq, ballot from box_board i where i.election_id = s.election_id and i.token_hash = s.token_hash
+        order by seq desc limit 1
+    ) h
 ), newest as (
-    select distinct on (n) n, seq, is_same from held order by n, seq desc
+    select distinct on (n) n, seq, ballot from held order by n, seq desc
 ), judged as (
     select s.*, case
         when b.election_id is null then 'unknown'
-        when t.seq = s.seq and t.is_same then 'replay'
+        when t.seq = s.seq and t.ballot = s.ballot then 'replay'
         when clock_timestamp() < b.opens_at then 'early'
         when b.closed_at is not null or clock_timestamp() >= b.closes_at then 'late'
         when b.revision <> s.revision then 'changed'
@@ -99,6 +109,7 @@ class BallotBox:
         self._is_batched = is_batched
         self._open: dict[UUID, OpenBox] = {}
         self._loading = asyncio.Lock()
+        self._places = asyncio.Semaphore(PLACES)
         self._queue: asyncio.Queue[_Sent] = asyncio.Queue(LONGEST_QUEUE)
         self._loops: list[asyncio.Task[None]] = []
 
@@ -166,7 +177,8 @@ class BallotBox:
 
     async def _judge(self, row: tuple[Any, ...]) -> Verdict:
         if not self._is_batched:
-            return (await self._execute([row]))[0]
+            async with self._places:
+                return (await self._execute([row]))[0]
         if not self._loops:
             self._loops = [asyncio.create_task(self._serve()) for _ in range(LOOPS)]
         sent = _Sent(row, asyncio.get_running_loop().create_future())

@@ -1,0 +1,1 @@
+"""How fast is the vote on this machine, and against which limit?"""

@@ -1,0 +1,92 @@
+"""The ballot box alone over HTTP, as on an origin of its own: no cookies, no sessions, no pages.
+
+The vote of this product goes through the booth's pages; this is the part that its speed hangs on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import msgspec
+import uvicorn
+from litestar import Litestar, asgi
+from litestar.types import Receive, Scope, Send
+
+from partnet_vote.ballotbox.rules import Cast
+from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.platform.db.session import engine_for
+from partnet_vote.platform.kernel.errors import DeedError
+
+
+class Sent(msgspec.Struct):
+    """The body of a cast."""
+
+    election: UUID
+    message: str
+    token_signature: str
+    seq: int
+    ballot: str
+    signature: str
+
+
+RECEIVED = msgspec.json.Decoder(Sent)
+
+
+@asgi("/ballots", copy_scope=False)
+async def cast_ballot(scope: Scope, receive: Receive, send: Send) -> None:
+    """Into the box, and the receipt after the commit."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message["body"]  # type: ignore[typeddict-item]
+        more = message["more_body"]  # type: ignore[typeddict-item]
+    try:
+        receipt = await scope["litestar_app"].state.box.cast(_cast(body))
+        status, answer = 201, {"receipt": receipt.code}
+    except (DeedError, ValueError) as error:
+        status, answer = 409, {"refused": str(error)}
+    content = msgspec.json.encode(answer)
+    length = str(len(content)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", length)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content, "more_body": False})
+
+
+def _cast(body: bytes) -> Cast:
+    sent = RECEIVED.decode(body)
+    decode = base64.b64decode
+    token_signature, signature = decode(sent.token_signature), decode(sent.signature)
+    return Cast(sent.election, decode(sent.message), token_signature, sent.seq, sent.ballot, signature)
+
+
+def build(url: str, *, is_batched: bool) -> Litestar:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        engine = engine_for(url)
+        app.state.box = BallotBox(engine, is_batched=is_batched)
+        yield
+        await app.state.box.stop()
+        await engine.dispose()
+
+    return Litestar([cast_ballot], lifespan=[lifespan], openapi_config=None)
+
+
+def main() -> None:
+    words = argparse.ArgumentParser()
+    words.add_argument("url")
+    words.add_argument("port", type=int)
+    words.add_argument("--single", action="store_true")
+    given = words.parse_args()
+    app = build(given.url, is_batched=not given.single)
+    config = uvicorn.Config(
+        app, "127.0.0.1", given.port, loop="uvloop", http="httptools", log_level="warning", access_log=False
+    )
+    uvicorn.Server(config).run()
+
+
+if __name__ == "__main__":
+    main()
