@@ -53,12 +53,13 @@ def test_add1_equals_plain_stepping(utility: Utility, completion: Completion):
         assert outcome.total_cost <= outcome.budget
 
 
-def test_a_proven_jump_holds_at_every_endowment_between():
+@pytest.mark.parametrize("utility", ["cost", "points"])
+def test_a_proven_jump_holds_at_every_endowment_between(utility: Utility):
     """The theorem in the docstring of `completions`, put to the test."""
     random, jumps = Random(32), 0
     for _ in range(300):
-        profile = small_election(random, points=True, weighted=True).profile
-        spec = RuleSpec("equal-shares", "points", ties=ID_ORDER)
+        profile = small_election(random, points=utility == "points", weighted=True).profile
+        spec = RuleSpec("equal-shares", utility, ties=ID_ORDER)
         market, ties = Market(profile, spec, list(range(len(profile.projects)))), TieBreaker(profile, spec)
         low = market.equal_share()
         high = low * (1 + Fraction(random.randint(1, 40), 40))

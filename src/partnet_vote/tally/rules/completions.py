@@ -33,22 +33,26 @@ from partnet_vote.tally.utilities import factors, scores
 from partnet_vote.tally.values import IntArray, Profile
 
 LONGEST_JUMP = 4096
+PATIENCE = 2
+"""After so many unchanged steps longer ones are tried, each twice the last."""
 
 
 def add1(market: Market, ties: TieBreaker, progress: Reporter | None = None) -> tuple[Trajectory, int]:
     """The Add1 run that counts, and how many increments above B/W it has."""
     start = market.equal_share()
     increment = Fraction(market.spec.increment, market.scale)
-    current, step, jump = run(market, start, ties), 0, 1
+    current, step, jump, streak = run(market, start, ties), 0, 1, 0
     while not _is_last(market, current):
         following = run(market, start + (step + jump) * increment, ties, current)
         if jump > 1 and not following.follows:
             jump = max(1, jump // 4)
+            streak = streak if jump > 1 else 0
             continue
         if following.cost > market.profile.budget:
             break
         current, step = following, step + jump
-        jump = min(2 * jump, LONGEST_JUMP) if following.follows else 1
+        streak = streak + 1 if following.follows else 0
+        jump = min(2 * jump, LONGEST_JUMP) if streak >= PATIENCE else 1
         if progress is not None:
             progress(Progress(step, current.endowment * market.scale, current.cost, market.profile.budget))
     return current, step

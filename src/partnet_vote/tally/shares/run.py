@@ -153,8 +153,24 @@ class Run:
             return
         position = len(self.bought)
         same = position < len(path.bought) and path.bought[position] == chosen.project
-        if not same or any(quote.low <= bound for quote in quotes if quote is not chosen):
+        rivals = [quote.project for quote in quotes if quote is not chosen and quote.low <= bound]
+        if not same or not all(self._is_harmless(rival, path, position) for rival in rivals):
             self._path = None
+
+    def _is_harmless(self, rival: int, path: Trajectory, position: int) -> bool:
+        """Whether a close rival can at best tie, at any endowment, and then goes after the winner.
+
+        So it is where even with all its supporters paying in full it is not cheaper than the winner of
+        the earlier run: with cost utilities, projects with equally many votes, as long as money lasts.
+        """
+        market, number = self.market, position - len(self.market.free)
+        if number < 0:
+            return False
+        winner = path.bought[position]
+        paid = path.purses.settle().fraction(number) / market.factors[winner]
+        least = Fraction(market.costs[rival], market.factors[rival] * int(market.rows[rival][4]))
+        ranks = self.ties.rank
+        return least > paid or (least == paid and ranks[winner] < ranks[rival])
 
 
 def _lowest_rhos(market: Market) -> list[tuple[float, int]]:
