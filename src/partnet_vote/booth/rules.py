@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from partnet_vote.elections.rules import Election, Option
 from partnet_vote.platform.kernel.voting_token import VoterSecret
+from partnet_vote.tally.contest import ContestDefinition
+from partnet_vote.tally.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,14 @@ def unpack(content: bytes) -> Ticket:
         receipt=given["receipt"],
         sent_on=date.fromisoformat(given["sent_on"]) if given["sent_on"] else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A voter's ballot: the frozen definition, the texts, the contests of the voter's style, names of districts."""
+
+    election: Election
+    definition: Definition
+    contests: tuple[ContestDefinition, ...]
+    texts: Mapping[str, tuple[Option, ...]]
+    areas: Mapping[UUID, str]

@@ -106,6 +106,28 @@ def paper_of(
     return Paper(contest, tuple(lines), marks, summary, tuple(said(reason, currency) for reason in summary.reasons))
 
 
+def mark_fields(paper: Paper) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """The marks as the form fields that `marks_of` reads again: pairs of line and (name, value)."""
+    contest = paper.contest.id
+    found: list[tuple[str, tuple[str, str]]] = []
+    for line in paper.marked:
+        found.append((line.id, _field(paper.kind, contest, line)))
+        if line.is_starred:
+            found.append((line.id, (f"star-{contest}", line.id)))
+    return tuple(found)
+
+
+def _field(kind: str, contest: str, line: Line) -> tuple[str, str]:
+    fields = {
+        "single-choice": (f"choice-{contest}", line.id),
+        "points": (f"points-{line.id}", str(line.mark)),
+        "ranked": (f"rank-{line.id}", str(line.mark)),
+        "plus-minus": (f"sign-{line.id}", "plus" if line.mark > 0 else "minus"),
+        "grades": (f"grade-{line.id}", str(line.mark)),
+    }
+    return fields.get(kind, ("pick", line.id))
+
+
 def marks_of(contest: ContestDefinition, sent: Sent) -> Marks:
     """The marks of one contest in a sent form, after its plus, minus, up and down buttons were obeyed.
 

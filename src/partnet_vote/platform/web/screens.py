@@ -121,14 +121,18 @@ class Chrome:
     @property
     def text_size(self) -> str:
         """md, lg or xl."""
-        size = self.request.cookies.get(TEXT_COOKIE, "md")
+        size = getattr(self.request.state, "text_size", None) or self.request.cookies.get(TEXT_COOKIE, "md")
         return size if size in TEXT_SIZES else "md"
 
     @property
     def text_size_href(self) -> str:
         """The address that takes the next larger text, then back to normal."""
-        following = TEXT_SIZES[(TEXT_SIZES.index(self.text_size) + 1) % len(TEXT_SIZES)]
-        return self._display(f"text={following}")
+        return self._display(f"text={self.next_text_size}")
+
+    @property
+    def next_text_size(self) -> str:
+        """The size after this one; after the largest, the normal one."""
+        return TEXT_SIZES[(TEXT_SIZES.index(self.text_size) + 1) % len(TEXT_SIZES)]
 
     @property
     def sign_out_href(self) -> str:

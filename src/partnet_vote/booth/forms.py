@@ -1,0 +1,31 @@
+"""What does a voter send besides the marks?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from litestar import Request
+from pydantic import Field
+
+from partnet_vote.platform.web.csrf import FIELD
+from partnet_vote.platform.web.forms import FormModel
+
+
+class EntryForm(FormModel):
+    """The code from the letter, and the year of birth where the roll knows one."""
+
+    code: Annotated[str, Field(max_length=60)]
+    birth_year: Annotated[int, Field(ge=1880, le=2100)] | None = None
+
+
+class ReceiptForm(FormModel):
+    """A receipt code, to be looked up."""
+
+    code: Annotated[str, Field(max_length=40)]
+
+
+async def sent(request: Request[Any, Any, Any]) -> Mapping[str, Sequence[str]]:
+    """Every field of a ballot's form with all its values; what they mean, elections.rules.paper says."""
+    form = await request.form()
+    return {name: [str(value) for value in form.getall(name)] for name in form if name != FIELD}

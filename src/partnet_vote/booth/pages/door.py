@@ -1,0 +1,93 @@
+"""Step 1: who are you? And the way out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.accounts import service as accounts
+from partnet_vote.booth import queries, service
+from partnet_vote.booth.forms import EntryForm
+from partnet_vote.booth.screens import Booth, EnterScreen, NotOpenScreen
+from partnet_vote.booth.service import NotAdmitted
+from partnet_vote.elections import rules as elections
+from partnet_vote.elections.rules import Election, Phase
+from partnet_vote.platform.db import clock
+from partnet_vote.platform.kernel.errors import Refused
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web import cookies
+from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.limits import limited
+from partnet_vote.platform.web.screens import see_other, show
+
+VOTE = "/{city_slug:str}/elections/{election:str}/vote"
+
+
+def booth_of(election: Election, city: Tenant) -> Booth:
+    """What every page of the booth says of the vote."""
+    return Booth(election, f"/elections/{election.slug}", city.timezone, city.currency)
+
+
+@get(VOTE, access=PUBLIC, include_in_schema=False)
+async def entrance(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
+) -> Response[Any]:
+    found = await queries.published(db, election)
+    phase = elections.phase(found, await clock.wall_clock(db))
+    if phase is not Phase.OPEN:
+        return show(request, NotOpenScreen(booth_of(found, city), phase is Phase.FROZEN))
+    return show(request, EnterScreen(booth_of(found, city), Form()))
+
+
+@post(
+    VOTE,
+    access=PUBLIC,
+    include_in_schema=False,
+    guards=[limited("vote.enter", 60, 600), limited("vote.code", 12, 600, "code")],
+)
+async def enter(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
+) -> Response[Any]:
+    found = await queries.published(db, election)
+    form = await read(request, EntryForm)
+    try:
+        answer = form.value and await service.enter(db, found, form.value.code, form.value.birth_year)
+    except Refused as refusal:
+        form.refuse(refusal)
+        answer = None
+    if isinstance(answer, NotAdmitted):
+        form.refuse(Refused(answer, "code"))
+    elif answer:
+        old = cookies.session_token(request)
+        if old:
+            await accounts.end_session(db, old)
+        token = await accounts.open_voter_session(db, answer.pack())
+        response = see_other(request, f"/elections/{found.slug}/vote/ballot")
+        cookies.keep_session(request, response, token)
+        return response
+    return show(request, EnterScreen(booth_of(found, city), form), 422)
+
+
+@post(f"{VOTE}/end", access=PUBLIC, include_in_schema=False)
+async def leave(request: Request[Any, Any, Any], db: AsyncSession, election: FromPath[str]) -> Response[Any]:
+    token = cookies.session_token(request)
+    if token:
+        await accounts.end_session(db, token)
+    response = see_other(request, f"/elections/{election}", Text("You are signed out. Nothing stays on this device."))
+    cookies.clear_session(request, response)
+    return response
+
+
+@get("/{city_slug:str}/vote", access=PUBLIC, include_in_schema=False)
+async def shortcut(request: Request[Any, Any, Any], db: AsyncSession) -> Response[Any]:
+    """The address printed in letters: straight to the one vote that is open, else to the list."""
+    found = await queries.open_now(db)
+    return see_other(request, f"/elections/{found[0].slug}/vote" if len(found) == 1 else "/elections")
+
+
+ROUTES = (entrance, enter, leave, shortcut)

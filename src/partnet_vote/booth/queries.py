@@ -1,0 +1,43 @@
+"""Which ballot does this voter get?"""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.booth.rules import InHand
+from partnet_vote.cities import queries as cities
+from partnet_vote.elections import queries as elections, rules as election_rules
+from partnet_vote.elections.rules import Election
+from partnet_vote.platform.db import clock
+from partnet_vote.platform.kernel.errors import NotFound
+
+
+async def published(db: AsyncSession, slug: str) -> Election:
+    """The election at this address, once it is frozen; NotFound for a draft."""
+    election = await elections.by_slug(db, slug)
+    if election is None or not election.is_frozen:
+        raise NotFound
+    return election
+
+
+async def in_hand(db: AsyncSession, election: Election, style: int) -> InHand:
+    """The ballot of a style, with every text on it."""
+    found = await elections.definition(db, election.id)
+    if found is None or style not in found[0].style_by_number:
+        raise NotFound
+    definition = found[0]
+    wanted = definition.style_by_number[style].contests
+    return InHand(
+        election=election,
+        definition=definition,
+        contests=tuple(contest for contest in definition.contests if contest.id in wanted),
+        texts=await elections.option_texts(db, election.id),
+        areas={district.id: district.name for district in await cities.districts(db)},
+    )
+
+
+async def open_now(db: AsyncSession) -> tuple[Election, ...]:
+    """The votes that take ballots at this moment."""
+    now = await clock.wall_clock(db)
+    every = await elections.listed(db)
+    return tuple(each for each in every if election_rules.phase(each, now) is election_rules.Phase.OPEN)

@@ -1,0 +1,230 @@
+"""What does a voter see: who you are, choose, review, receipt?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from partnet_vote.elections.rules import Election, Money, ballot_words
+from partnet_vote.elections.rules.paper import Line, Paper, mark_fields
+from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.screens import Screen
+
+
+@dataclass(frozen=True)
+class Booth:
+    """What every page of the booth knows of the vote."""
+
+    election: Election
+    path: str
+    zone: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class EnterScreen(Screen):
+    """Step 1: the code from the letter."""
+
+    template: ClassVar[str] = "booth/enter.html"
+    booth: Booth
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
+class NotOpenScreen(Screen):
+    """The door is closed: when it opens, or where the result is."""
+
+    template: ClassVar[str] = "booth/not_open.html"
+    booth: Booth
+    is_coming: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of the list is shown; the marks of the rest stay in the form."""
+
+    q: str = ""
+    area: str = ""
+    areas: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.q or self.area)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A line as the card of a ballot."""
+
+    id: str
+    title: str
+    summary: str
+    body: str
+    cost_text: Money | str
+    area: str
+    icon: str
+    note: Text | str
+    mark: int
+    is_starred: bool
+    is_shown: bool
+    href: str = ""
+
+    @classmethod
+    def of(cls, line: Line, areas: Mapping[UUID, str], currency: str) -> Card:
+        """What the card says, and why the option cannot be added as things stand."""
+        option = line.option
+        note: Text | str = ""
+        if line.is_withdrawn:
+            note = Text("This option was withdrawn. Please choose another.")
+        elif line.short is not None:
+            note = Text("{amount} short: remove something first.", amount=Money(line.short, currency))
+        return cls(
+            id=line.id,
+            title=option.title,
+            summary=option.summary,
+            body=option.body,
+            cost_text=Money(option.cost, currency) if option.cost is not None else "",
+            area=areas.get(option.district_id, option.place) if option.district_id else option.place,
+            icon=option.category,
+            note=note,
+            mark=line.mark,
+            is_starred=line.is_starred,
+            is_shown=line.is_shown,
+        )
+
+
+@dataclass(frozen=True)
+class ContestView:
+    """A contest on the ballot: its cards, the numbers of the bar, what is wrong."""
+
+    paper: Paper
+    cards: tuple[Card, ...]
+    marked: tuple[Card, ...]
+    spent: Money
+    left: Money
+    over: Money
+
+    @classmethod
+    def of(cls, paper: Paper, areas: Mapping[UUID, str], currency: str) -> ContestView:
+        """The view of one contest."""
+        left = paper.summary.left or 0
+        return cls(
+            paper=paper,
+            cards=tuple(Card.of(line, areas, currency) for line in paper.lines),
+            marked=tuple(Card.of(line, areas, currency) for line in paper.marked),
+            spent=Money(sum(paper.costs), currency),
+            left=Money(max(0, left), currency),
+            over=Money(max(0, -left), currency),
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more money is marked than there is."""
+        return (self.paper.summary.left or 0) < 0
+
+    @property
+    def how(self) -> Text:
+        """How one marks, in a sentence."""
+        return ballot_words(self.paper.contest.ballot, self.over.currency)
+
+    @property
+    def scale(self) -> tuple[tuple[int | str, Text | str], ...]:
+        """The grades from the best to the worst, and no grade."""
+        labels = getattr(self.paper.ballot, "labels", ())
+        graded = tuple((place, label) for place, label in enumerate(labels, 1))
+        return (*reversed(graded), ("", Text("No grade")))
+
+    @property
+    def unseen(self) -> tuple[tuple[str, str], ...]:
+        """Marks of lines that the filter hides, as hidden fields."""
+        hidden = {card.id for card in self.cards if not card.is_shown}
+        return tuple(pair for line, pair in mark_fields(self.paper) if line in hidden)
+
+    def worth(self, card: Card) -> Money | Text | str:
+        """What a mark is, in the review: money, points, place, for or against."""
+        match self.paper.kind:
+            case "points":
+                return TextN("{n} point", "{n} points", card.mark)
+            case "ranked":
+                return Text("{n}. place", n=card.mark)
+            case "plus-minus":
+                return Text("For") if card.mark > 0 else Text("Against")
+            case "grades":
+                return str(dict(self.scale).get(card.mark, ""))
+            case _:
+                return card.cost_text
+
+
+@dataclass(frozen=True)
+class ChooseScreen(Screen):
+    """Step 2: the ballot."""
+
+    template: ClassVar[str] = "booth/choose.html"
+    booth: Booth
+    contests: tuple[ContestView, ...]
+    filter: Filter
+    seq: int
+    has_voted: bool
+    faults: tuple[Text, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more money is marked than there is, in any contest."""
+        return any(view.is_over for view in self.contests)
+
+    @property
+    def shown(self) -> int:
+        """How many options the filter lets through."""
+        return sum(card.is_shown for view in self.contests for card in view.cards)
+
+
+@dataclass(frozen=True)
+class SummaryScreen(Screen):
+    """The bar's live part: money, marks or points left. Reckoned from the form, stored nowhere."""
+
+    template: ClassVar[str] = "booth/summary.html"
+    contests: tuple[ContestView, ...]
+
+
+@dataclass(frozen=True)
+class ReviewScreen(Screen):
+    """Step 3: everything that will be sent, and what sending means."""
+
+    template: ClassVar[str] = "booth/review.html"
+    booth: Booth
+    contests: tuple[ContestView, ...]
+    fields: Sequence[tuple[str, str]]
+    seq: int
+    has_voted: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all is marked."""
+        return all(view.paper.summary.is_empty for view in self.contests)
+
+
+@dataclass(frozen=True)
+class ReceiptScreen(Screen):
+    """Step 4: the vote is in the box."""
+
+    template: ClassVar[str] = "booth/receipt.html"
+    booth: Booth
+    code: str
+    sent_on: date
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CheckScreen(Screen):
+    """Is this receipt in the box?"""
+
+    template: ClassVar[str] = "booth/check.html"
+    booth: Booth
+    form: Form[Any] = field(default_factory=Form)
+    code: str = ""
+    is_there: bool | None = None
