@@ -117,8 +117,10 @@ def _row(verdict: Verdict, name: str, outcome: Outcome) -> tuple[str, str, str, 
 
 def _foot(election: Election, outcome: Outcome) -> list[str]:
     share = Fraction(100 * outcome.total_cost, outcome.budget) if outcome.budget else Fraction(0)
-    funded = f"{len(outcome.winners)} of {len(election.profile.projects)}"
-    lines = [f"Funded: {funded}, for {Amount(outcome.total_cost)} ({number(share)} % of the budget)"]
+    won = f"{len(outcome.winners)} of {len(election.profile.projects)}"
+    lines = [f"Funded: {won}, for {Amount(outcome.total_cost)} ({number(share)} % of the budget)"]
+    if outcome.spec.rule == "top-k":
+        lines = [f"Chosen: {won}"]
     if outcome.outside:
         lines.append(f"From elsewhere: {Amount(outcome.outside)}")
     if outcome.endowment is not None:

@@ -13,7 +13,7 @@ RULES: dict[Rule, Reason] = {
     "greedy-no-skip": Reason("Projects are funded in order of score, until one does not fit."),
     "density": Reason("Projects are funded in order of score for their cost; one that does not fit is passed over."),
     "max-welfare": Reason("The set of projects with the highest total score that fits the budget is funded."),
-    "equal-shares": Reason("Every voter holds an equal share of the budget and pays only for what she supports."),
+    "equal-shares": Reason("Every voter holds an equal share of the budget and pays only for projects they support."),
     "phragmen": Reason("Money flows to all voters alike; supporters buy a project as soon as they can pay for it."),
 }
 

@@ -1,0 +1,86 @@
+"""Are all numbers in docs/counting.md true? Every example is counted again."""
+
+import re
+import shlex
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from partnet_vote.cli import main
+from partnet_vote.tally.counting import count
+from partnet_vote.tally.explanation.ledger import ledger
+from partnet_vote.tally.majority_judgement import judge
+from partnet_vote.tally.pabulib.election import election
+from partnet_vote.tally.rule_spec import RuleSpec
+from partnet_vote.tally.values import Profile, Project
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "counting.md").read_text(encoding="utf-8")
+EXAMPLE = re.search(r"```pb\n(.*?)```", GUIDE, re.DOTALL)[1].encode()
+RUNS = re.findall(r"```console\n\$ partnet-vote (.*?)\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "shown"), RUNS, ids=[command for command, _ in RUNS])
+def test_the_guide_shows_what_the_command_prints(
+    command: str, shown: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "lipova.pb"
+    path.write_bytes(EXAMPLE)
+    assert main([str(path) if word == "lipova.pb" else word for word in shlex.split(command)]) == 0
+    printed = iter(capsys.readouterr().out.splitlines())
+    for line in shown.splitlines():
+        assert line in printed, f"not printed, or in another order: {line!r}"
+
+
+def test_every_rule_of_the_command_has_its_example():
+    counted = {word for command, _ in RUNS for word in command.split()}
+    rules = {"greedy", "greedy-no-skip", "density", "max-welfare", "equal-shares", "phragmen", "top-k"}
+    assert rules <= counted
+
+
+def votes() -> Profile:
+    return election(EXAMPLE).profile
+
+
+def test_larger_shares_reach_the_trees_at_2250():
+    reached = [
+        count(votes().with_budget(share * 10 * 100), RuleSpec("equal-shares", "cost")).winners for share in (2249, 2250)
+    ]
+    assert reached == [("S", "L"), ("S", "L", "T")]
+
+
+def test_the_edge_has_750_left_each():
+    book = ledger(votes(), count(votes(), RuleSpec("equal-shares", "cost")))
+    assert book.money(votes().ids.index("T"), 2) == 3 * 750_00
+
+
+def test_benches_are_bought_at_833():
+    outcome = count(votes(), RuleSpec("phragmen"))
+    assert outcome.rounds[0].price == Fraction(2500_00, 3)
+
+
+def test_no_set_with_the_school_yard_has_more_than_13_votes():
+    with_it = RuleSpec("max-welfare")
+    others = votes().with_budget(8000_00)
+    best = count(others, with_it).winners
+    score = dict(count(others, with_it).scores)
+    assert sum(score[id] for id in best) + 6 == 13
+
+
+def test_a_weight_of_three_lifts_the_library():
+    ballots = [[(0, 1), (1, 1)]] * 4 + [[(0, 1), (1, 1), (4, 1)], [(0, 1), (4, 1)]]
+    ballots += [[(2, 1), (3, 1)]] * 2 + [[(2, 1), (3, 1), (4, 1)], [(2, 1)]]
+    weighted = Profile.collapse(votes().projects, votes().budget, ballots, [1] * 9 + [3])
+    outcome = count(weighted, RuleSpec("greedy"))
+    assert dict(outcome.scores)["L"] == 6
+    assert outcome.winners[:2] == ("L", "S")
+
+
+def test_plus_and_minus_and_grades():
+    park, car_park = Project("park"), Project("car park")
+    ballots = [[(0, 1), (1, 1)]] * 5 + [[(0, 1)]] * 2 + [[(0, -1)]] * 3
+    net = count(Profile.collapse([park, car_park], 0, ballots), RuleSpec("top-k", "net", seats=1))
+    assert (dict(net.scores), net.winners) == ({"park": 4, "car park": 5}, ("car park",))
+    grades = [[(0, 3), (1, 4)], [(0, 3), (1, 4)], [(0, 3), (1, 1)], [(0, 1), (1, 1)], [(0, 1), (1, 1)]]
+    medians = [each.median for each in judge(Profile.collapse([park, car_park], 0, grades), 4)]
+    assert medians == [3, 1]
