@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-_WORDS = """attempts batch city count dropped election error event failed failure job level logger path plane
-postponed route seconds sent status timestamp waiting where"""
+_WORDS = """attempts batch city count dropped election error event failed failure job level logger method ms path plane
+postponed request route seconds sent status timestamp waiting where"""
 FIELDS = frozenset(_WORDS.split())
 """What may be logged: numbers, names of things, route templates; nothing a person typed."""
 
