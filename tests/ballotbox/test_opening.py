@@ -69,7 +69,7 @@ async def test_only_a_canonical_definition_with_a_uuid_opens(batched: BallotBox)
         "update boxes set definition = 'x' where election_id = :id",
         "update boxes set keys = '{}' where election_id = :id",
         "update boxes set revote = false where election_id = :id",
-        "update boxes set opens_at = now() where election_id = :id",
+        "update boxes set opens_at = now() + interval '1 hour' where election_id = :id",
         "update boxes set revision = -1 where election_id = :id",
         "delete from boxes where election_id = :id",
         "truncate boxes cascade",
@@ -113,6 +113,20 @@ async def test_an_extended_box_takes_ballots_after_the_first_close(batched: Ball
     async with batched.transaction() as db:
         await service.extend(db, made.election_id, made.definition_close + HOUR)
     await batched.cast(made.cast(VoterSecret.random()))
+
+
+async def test_the_opening_can_move_earlier_and_never_later(batched: BallotBox) -> None:
+    made = await opened(batched, vote(opens=HOUR, closes=2 * HOUR))
+    with pytest.raises(TooLate, match="not started"):
+        await batched.cast(made.cast(VoterSecret.random()))
+    async with batched.transaction() as db:
+        await service.open_early(db, made.election_id, made.definition_close - 4 * HOUR)
+    await batched.cast(made.cast(VoterSecret.random()))
+    async with batched.transaction() as db:
+        await service.open_early(db, made.election_id, made.definition_close)
+        state = await queries.state(db, made.election_id)
+    assert state is not None
+    assert state.is_open
 
 
 async def test_closing_early_twice_keeps_the_first_end(batched: BallotBox) -> None:

@@ -77,9 +77,12 @@ def _freeze_boxes() -> None:
             if tg_op <> 'UPDATE' then
                 raise exception 'a box is never removed';
             end if;
-            if (new.election_id, new.definition, new.keys, new.revote, new.opens_at)
-               is distinct from (old.election_id, old.definition, old.keys, old.revote, old.opens_at) then
+            if (new.election_id, new.definition, new.keys, new.revote)
+               is distinct from (old.election_id, old.definition, old.keys, old.revote) then
                 raise exception 'a frozen definition never changes';
+            end if;
+            if new.opens_at > old.opens_at then
+                raise exception 'the opening of a box never moves later';
             end if;
             if old.closed_at is not null then
                 raise exception 'a closed box stays closed';

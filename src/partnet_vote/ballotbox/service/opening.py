@@ -23,7 +23,7 @@ async def open_box(db: AsyncSession, definition: str, keys: Mapping[int, bytes])
     """Make the box of a frozen definition (canonical text) with one public key (SPKI) a ballot style.
 
     Doing it again with the same text and keys changes nothing; with others it is a Conflict. From then on
-    nothing of it can change. Ballots are taken from the definition's opening by the database's clock.
+    neither can change. Ballots are taken from the definition's opening by the database's clock.
     """
     parsed, election_id = _parsed(definition)
     pinned = _pinned(parsed, keys)
