@@ -1,5 +1,5 @@
 """What may a template of the elections see?"""
 
-from partnet_vote.elections.screens import public
+from partnet_vote.elections.screens import public, staff, trial
 
-__all__ = ["public"]
+__all__ = ["public", "staff", "trial"]

@@ -126,6 +126,19 @@ class DeedView:
     signature: str
 
 
+def deed_views(deeds: Sequence[Deed], texts: Mapping[str, Sequence[Option]]) -> tuple[DeedView, ...]:
+    """Deeds done, with the titles of options they speak of."""
+    return tuple(
+        DeedView(DEED_LABELS[deed.kind], deed, option_title(texts, deed.contest, deed.option), deed.signature.hex())
+        for deed in deeds
+    )
+
+
+def option_title(texts: Mapping[str, Sequence[Option]], contest: str | None, option: str | None) -> str:
+    """The title of an option named by keys, or nothing."""
+    return next((each.title for each in texts.get(contest or "", ()) if each.key == option), "")
+
+
 @dataclass(frozen=True)
 class ElectionScreen(Screen):
     """What is decided, when, how it is counted, by whom, and what was done since the freeze."""
@@ -161,7 +174,6 @@ class ElectionScreen(Screen):
         """The page at this moment; names of districts are those of today."""
         phase = rules.phase(election, now)
         names = {district.code: district.name for district in districts.values()}
-        titles = {(key, each.key): each.title for key, options in texts.items() for each in options}
         return cls(
             election=election,
             label=PHASE_LABELS[phase],
@@ -176,15 +188,7 @@ class ElectionScreen(Screen):
             weights=definition.weight_classes,
             min_age=definition.electorate.min_age,
             areas=tuple(names.get(code, code) for code in definition.electorate.districts),
-            deeds=tuple(
-                DeedView(
-                    DEED_LABELS[deed.kind],
-                    deed,
-                    titles.get((deed.contest or "", deed.option or ""), ""),
-                    deed.signature.hex(),
-                )
-                for deed in deeds
-            ),
+            deeds=deed_views(deeds, texts),
             zone=city.timezone,
             currency=city.currency,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -108,25 +110,9 @@ async def _do(
     asked_by: UUID | None,
 ) -> Deed:
     """Sign and append; the election's row is locked, so numbers follow each other without a gap."""
-    before = await queries.deeds(db, row.id)
-    election = await queries.election(db, row.id)
-    assert election is not None
     at = await clock.wall_clock(db)
-    body: dict[str, Json] = {
-        "format": FORMAT,
-        "election_id": str(row.id),
-        "definition": election.digest,
-        "sequence": len(before) + 1,
-        "previous": digest_of(before[-1].canonical) if before else None,
-        "kind": request.kind.value,
-        "at": at.isoformat(),
-        "by": office,
-        "reason": request.reason.strip(),
-        "time": request.time.isoformat() if request.time else None,
-        "contest": request.contest,
-        "option": request.option,
-    }
-    canonical = canonical_text(body)
+    before = await queries.deeds(db, row.id)
+    canonical = await _canonical(db, row, request, office, at, before)
     key = signing_key(keyring, row.city_id)
     deed = DeedRow(
         id=uuid4(),
@@ -143,10 +129,32 @@ async def _do(
     )
     db.add(deed)
     await db.flush()
-    await audit.record(
-        db, actor, f"election.{request.kind}", f"election:{row.id}", public=True, digest=digest_of(canonical)
-    )
+    kind, digest = f"election.{request.kind}", digest_of(canonical)
+    await audit.record(db, actor, kind, f"election:{row.id}", public=True, digest=digest)
     return (await queries.deeds(db, row.id))[-1]
+
+
+async def _canonical(
+    db: AsyncSession, row: ElectionRow, request: DeedRequest, office: str, at: datetime, before: Sequence[Deed]
+) -> str:
+    """The text that is signed: it names the definition it acts on and the deed before it."""
+    election = await queries.election(db, row.id)
+    assert election is not None
+    body: dict[str, Json] = {
+        "format": FORMAT,
+        "election_id": str(row.id),
+        "definition": election.digest,
+        "sequence": len(before) + 1,
+        "previous": digest_of(before[-1].canonical) if before else None,
+        "kind": request.kind.value,
+        "at": at.isoformat(),
+        "by": office,
+        "reason": request.reason.strip(),
+        "time": request.time.isoformat() if request.time else None,
+        "contest": request.contest,
+        "option": request.option,
+    }
+    return canonical_text(body)
 
 
 def signing_key(keyring: Keyring, city_id: UUID) -> Ed25519PrivateKey:

@@ -1,0 +1,357 @@
+"""What may staff see while they prepare an election, and after its freeze?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from partnet_vote.cities.rules import District
+from partnet_vote.elections import rules
+from partnet_vote.elections.rules import (
+    ALLOWED_IN,
+    Contest,
+    DeedKind,
+    Draft,
+    Election,
+    Issue,
+    Option,
+    PendingDeed,
+    Phase,
+    SizedStyle,
+    WeightRule,
+)
+from partnet_vote.elections.screens.filled import CATEGORIES, Choices, district_choices
+from partnet_vote.elections.screens.public import PHASE_LABELS, PHASE_STATES, DeedView, ElectionCard, option_title
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.screens import Screen
+from partnet_vote.residents.rules import Edition
+
+TABS = (
+    ("", Text("Overview")),
+    ("settings", Text("Settings")),
+    ("contests", Text("Contests")),
+    ("electorate", Text("Who may vote")),
+    ("weights", Text("Weights")),
+    ("preview", Text("Trial vote")),
+)
+DEED_QUESTIONS = {
+    DeedKind.OPEN: Text("Open now"),
+    DeedKind.EXTEND: Text("Move the closing time"),
+    DeedKind.CLOSE_EARLY: Text("Close now"),
+    DeedKind.WITHDRAW_OPTION: Text("Withdraw an option"),
+    DeedKind.ANNUL: Text("Annul the vote"),
+}
+DEED_WARNINGS = {
+    DeedKind.OPEN: Text("People can vote as soon as this is done. It cannot be taken back."),
+    DeedKind.EXTEND: Text("The new time is published at once."),
+    DeedKind.CLOSE_EARLY: Text("Nobody can vote any more as soon as this is done. It cannot be taken back."),
+    DeedKind.WITHDRAW_OPTION: Text("Ballots already sent keep their marks, but the option cannot win."),
+    DeedKind.ANNUL: Text("The vote ends without a result. It cannot be taken back."),
+}
+
+
+@dataclass(frozen=True)
+class ElectionsStaffScreen(Screen):
+    """Every vote of the city, drafts too."""
+
+    template: ClassVar[str] = "elections/staff/list.html"
+    cards: tuple[ElectionCard, ...]
+    form: Form[Any]
+    may_define: bool
+    zone: str
+
+    @classmethod
+    def of(
+        cls, elections: Sequence[Election], now: datetime, form: Form[Any], zone: str, *, may_define: bool
+    ) -> ElectionsStaffScreen:
+        """The list at this moment."""
+        cards = tuple(ElectionCard.of(each, now, f"/staff/elections/{each.slug}") for each in elections)
+        return cls(cards, form, may_define, zone)
+
+
+@dataclass(frozen=True)
+class StaffPage(Screen):
+    """A page about one election: its head and tabs."""
+
+    section: ClassVar[str] = ""
+    election: Election
+    city: Tenant
+
+    @property
+    def path(self) -> str:
+        """The election's staff address inside the city."""
+        return f"/staff/elections/{self.election.slug}"
+
+    @property
+    def tabs(self) -> tuple[tuple[Text, str, bool], ...]:
+        """Label, path and whether it is this page; a frozen election has no more to set."""
+        shown = TABS if not self.election.is_frozen else (TABS[0], TABS[-1])
+        return tuple((label, f"{self.path}/{name}".rstrip("/"), name == self.section) for name, label in shown)
+
+
+@dataclass(frozen=True)
+class PendingView:
+    """A deed that waits for a second person."""
+
+    label: Text
+    pending: PendingDeed
+    option_title: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class OverviewScreen(StaffPage):
+    """Where an election stands: what is missing, what was frozen, what was done."""
+
+    template: ClassVar[str] = "elections/staff/overview.html"
+    label: Text
+    state: str
+    issues: tuple[Issue, ...]
+    contests: tuple[tuple[Contest, int], ...]
+    edition: Edition | None
+    styles: tuple[SizedStyle, ...]
+    deeds: tuple[DeedView, ...]
+    waiting: tuple[PendingView, ...]
+    deed_links: tuple[tuple[Text, str], ...]
+    may_define: bool
+    may_freeze: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way of the freeze."""
+        return all(issue.is_warning for issue in self.issues)
+
+
+def waiting_views(
+    waiting: Sequence[PendingDeed], texts: Mapping[str, Sequence[Option]], account_id: UUID | None
+) -> tuple[PendingView, ...]:
+    """Deeds that wait, with what this person may do about them."""
+    return tuple(
+        PendingView(
+            DEED_QUESTIONS[each.request.kind],
+            each,
+            option_title(texts, each.request.contest, each.request.option),
+            each.asked_by == account_id,
+        )
+        for each in waiting
+    )
+
+
+def deed_links(phase: Phase, path: str) -> tuple[tuple[Text, str], ...]:
+    """The deeds that this phase allows."""
+    return tuple(
+        (DEED_QUESTIONS[kind], f"{path}/deeds/{kind}") for kind, phases in ALLOWED_IN.items() if phase in phases
+    )
+
+
+def phase_words(election: Election, now: datetime) -> tuple[Text, str]:
+    """The phase in words and its sign."""
+    phase = rules.phase(election, now)
+    return PHASE_LABELS[phase], PHASE_STATES[phase]
+
+
+@dataclass(frozen=True)
+class SettingsScreen(StaffPage):
+    """What the election says as a whole."""
+
+    template: ClassVar[str] = "elections/staff/settings.html"
+    section: ClassVar[str] = "settings"
+    form: Form[Any]
+
+    @property
+    def languages(self) -> Choices:
+        """The city's languages."""
+        return tuple((code, LANGUAGES[code]) for code in self.city.languages)
+
+
+@dataclass(frozen=True)
+class ElectorateScreen(StaffPage):
+    """Who may vote."""
+
+    template: ClassVar[str] = "elections/staff/electorate.html"
+    section: ClassVar[str] = "electorate"
+    form: Form[Any]
+    editions: tuple[Edition, ...]
+    districts: Choices
+
+    @classmethod
+    def of(
+        cls,
+        election: Election,
+        city: Tenant,
+        form: Form[Any],
+        editions: Sequence[Edition],
+        districts: Sequence[District],
+    ) -> ElectorateScreen:
+        """The form with its choices."""
+        return cls(election, city, form, tuple(editions), district_choices(districts))
+
+
+@dataclass(frozen=True)
+class WeightsScreen(StaffPage):
+    """Weight classes in their order, how many people each ballot style has, and a form for another class."""
+
+    template: ClassVar[str] = "elections/staff/weights.html"
+    section: ClassVar[str] = "weights"
+    form: Form[Any]
+    weights: tuple[WeightRule, ...]
+    styles: tuple[SizedStyle, ...]
+    districts: Choices
+
+    @classmethod
+    def of(
+        cls,
+        election: Election,
+        city: Tenant,
+        form: Form[Any],
+        weights: Sequence[WeightRule],
+        draft: Draft,
+        districts: Sequence[District],
+    ) -> WeightsScreen:
+        """The classes and what they mean for the roll that is chosen."""
+        return cls(election, city, form, tuple(weights), draft.styles, district_choices(districts))
+
+
+@dataclass(frozen=True)
+class WeightScreen(StaffPage):
+    """One weight class to be changed."""
+
+    template: ClassVar[str] = "elections/staff/weight.html"
+    section: ClassVar[str] = "weights"
+    form: Form[Any]
+    weight_id: UUID
+    districts: Choices
+
+
+@dataclass(frozen=True)
+class ContestsScreen(StaffPage):
+    """The contests, in ballot order."""
+
+    template: ClassVar[str] = "elections/staff/contests.html"
+    section: ClassVar[str] = "contests"
+    contests: tuple[tuple[Contest, int, Text], ...]
+
+
+@dataclass(frozen=True)
+class ContestFormScreen(StaffPage):
+    """A contest's question, ballot format and rule; `contest` is None for a new one."""
+
+    template: ClassVar[str] = "elections/staff/contest_form.html"
+    section: ClassVar[str] = "contests"
+    form: Form[Any]
+    contest: Contest | None
+    districts: Choices
+
+
+@dataclass(frozen=True)
+class ContestScreen(StaffPage):
+    """A contest with its options, in ballot order."""
+
+    template: ClassVar[str] = "elections/staff/contest.html"
+    section: ClassVar[str] = "contests"
+    contest: Contest
+    options: tuple[Option, ...]
+    how_to_mark: Text
+    how_counted: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class OptionFormScreen(StaffPage):
+    """An option's texts; `option` is None for a new one."""
+
+    template: ClassVar[str] = "elections/staff/option_form.html"
+    section: ClassVar[str] = "contests"
+    form: Form[Any]
+    contest: Contest
+    option: Option | None
+    districts: Choices
+    categories: Choices = field(default=CATEGORIES)
+
+
+@dataclass(frozen=True)
+class RemovalScreen(StaffPage):
+    """The last page before something of a draft is thrown away."""
+
+    template: ClassVar[str] = "elections/staff/removal.html"
+    title: Text
+    warning: Text
+    action: str
+    back: str
+
+
+@dataclass(frozen=True)
+class CopyScreen(StaffPage):
+    """A name for a copy of the election."""
+
+    template: ClassVar[str] = "elections/staff/copy.html"
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
+class FreezeScreen(StaffPage):
+    """The last page before the freeze: what is still missing, what will be published."""
+
+    template: ClassVar[str] = "elections/staff/freeze.html"
+    form: Form[Any]
+    issues: tuple[Issue, ...]
+    facts: tuple[tuple[Text, object], ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        return all(issue.is_warning for issue in self.issues)
+
+
+@dataclass(frozen=True)
+class DeedScreen(StaffPage):
+    """A deed to be asked for, with its public reason."""
+
+    template: ClassVar[str] = "elections/staff/deed.html"
+    form: Form[Any]
+    kind: DeedKind
+    question: Text
+    warning: Text
+    needs_second: bool
+    options: Choices
+
+    @classmethod
+    def of(
+        cls,
+        election: Election,
+        city: Tenant,
+        form: Form[Any],
+        kind: DeedKind,
+        texts: Mapping[str, Sequence[Option]],
+        *,
+        needs_second: bool,
+    ) -> DeedScreen:
+        """The form for this kind of deed; options that are gone are not offered."""
+        left = tuple(
+            (f"{key}|{option.key}", f"{option.number}. {option.title}")
+            for key, options in texts.items()
+            for option in options
+            if option.key not in election.withdrawn.get(key, frozenset())
+        )
+        question, warning = DEED_QUESTIONS[kind], DEED_WARNINGS[kind]
+        return cls(election, city, form, kind, question, warning, needs_second, left)
+
+    @property
+    def asks_time(self) -> bool:
+        """Whether the deed needs a new time."""
+        return self.kind is DeedKind.EXTEND
+
+    @property
+    def asks_option(self) -> bool:
+        """Whether the deed needs an option."""
+        return self.kind is DeedKind.WITHDRAW_OPTION
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it cannot be mended afterwards."""
+        return self.kind is not DeedKind.EXTEND
