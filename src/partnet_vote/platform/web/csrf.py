@@ -44,7 +44,7 @@ class Csrf:
             raise Denied(Text("This form was sent from another site."))
         sent = request.headers.get(HEADER) or (await request.form()).get(FIELD) or ""
         bound = self._bound_to(request)
-        if not bound or not hmac.compare_digest(str(sent), self._token(bound)):
+        if not bound or not hmac.compare_digest(str(sent).encode(), self._token(bound).encode()):
             raise Denied(Text("This form has expired. Please go back, reload the page and send it again."))
 
     def cookie(self, name: str, value: str, max_age: int | None = None) -> Cookie:

@@ -28,7 +28,7 @@ def write_notice(csrf: Csrf, notice: Text) -> Cookie:
 def read_notice(csrf: Csrf, request: Request[Any, Any, Any]) -> Text | None:
     """The notice in this request, if we wrote it."""
     body, _, seal = request.cookies.get(NOTICE_COOKIE, "").partition(".")
-    if not body or not hmac.compare_digest(seal, _seal(csrf, body)):
+    if not body or not hmac.compare_digest(seal.encode(), _seal(csrf, body).encode()):
         return None
     content = json.loads(base64.urlsafe_b64decode(body))
     values = {name: value for name, value in content["v"].items() if name != "n"}
