@@ -1,9 +1,12 @@
 """Is every spelling of a file read, every fault named with its line, and what is written read back equal?"""
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from partnet_vote.tally.pabulib.document import PabulibError, Wrong
+from partnet_vote.tally.pabulib.election import election
 from partnet_vote.tally.pabulib.reader import read
 from partnet_vote.tally.pabulib.writer import amount, compose, write
 from tests.builders.pabulib import ballots, pb
@@ -174,3 +177,17 @@ def test_what_is_written_is_read_back_equal(document):
 
 def test_amounts_are_written_with_decimals_only_where_needed():
     assert [amount(value) for value in (0, 5, 100, 245848822)] == ["0", "0.05", "1", "2458488.22"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 400), st.sampled_from([b"", b";", b'"', b"\n", b"\r", b",", b"\xff", b"A", b"0"]))
+    )
+)
+@settings(max_examples=400, deadline=None)
+def test_a_damaged_file_is_read_or_refused_in_words(damages: list[tuple[int, bytes]]):
+    data = bytearray(pb([("1", "A,B", "2,1"), ("2", "C", "3")], vote_columns=("voter_id", "vote", "points")))
+    for place, letters in damages:
+        data[place : place + 1] = letters
+    with contextlib.suppress(PabulibError):
+        election(bytes(data))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from partnet_vote.cli import count_options
 from partnet_vote.cli.election_file import Refusal, load, shown
-from partnet_vote.cli.tables import table
+from partnet_vote.cli.tables import say, table
 from partnet_vote.cli.ticking import ticking
 from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.as_json import explanation_json, sensitivity_json
@@ -53,12 +53,12 @@ def run(args: argparse.Namespace) -> int:
         answer = _json(election, outcome, explained=args.explain)
         if change is not None:
             answer["sensitivity"] = sensitivity_json(change)
-        print(json.dumps(answer, indent=2, ensure_ascii=False))
+        say(json.dumps(answer, indent=2, ensure_ascii=False))
         return 0
     lines = _text(election, outcome, explained=args.explain)
     if change is not None:
         lines += ["", *map(str, sensitivity_words(change))]
-    print("\n".join(lines))
+    say("\n".join(lines))
     return 0
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from partnet_vote.cli import count_options
 from partnet_vote.cli.election_file import WRONG_ASKED, Refusal, load, shown
-from partnet_vote.cli.tables import table
+from partnet_vote.cli.tables import say, table
 from partnet_vote.cli.ticking import ticking
 from partnet_vote.tally.explanation.wording import number
 from partnet_vote.tally.pabulib.document import PabulibError
@@ -53,9 +53,9 @@ def run(args: argparse.Namespace) -> int:
     with ticking(always=args.progress) as report:
         rehearsal = rehearse(election.profile, specs, report)
     if args.format == "json":
-        print(json.dumps(_json(rehearsal), indent=2, ensure_ascii=False))
+        say(json.dumps(_json(rehearsal), indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_text(election, rehearsal)))
+        say("\n".join(_text(election, rehearsal)))
     return 0
 
 

@@ -1,7 +1,8 @@
-"""How does a command print a table that a person reads?"""
+"""How does a command print what a person reads, tables among it?"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 
@@ -16,3 +17,12 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]
         ]
         lines.append("  ".join(cells).rstrip())
     return lines
+
+
+def say(text: str) -> None:
+    """Print; letters that the terminal's encoding lacks become question marks, never an error."""
+    try:
+        print(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding
+        print(text.encode(encoding, "replace").decode(encoding))
