@@ -6,9 +6,11 @@ PYTHONPATH=src python -m tests.design.gallery            # serve them on http://
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from babel import Locale
 from babel.support import Translations
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from partnet_vote.platform.kernel.colour import theme_css
@@ -76,7 +78,8 @@ STAFF = {"council": "Kari Lunde", "moderation": "Moderátorka"}
 TEMPLATES = {"over": "knapsack.html", "wrong": "form.html", "error": "errors/error.html"}
 
 
-def environment():
+@cache
+def environment() -> Environment:
     """The product's environment, with the gallery's pages beside the product's templates."""
     found = environment_for(ROOT / "templates")
     found.loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(ROOT / "tests/design/pages")])
@@ -119,13 +122,20 @@ def render(name: str, size: str = "md") -> str:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Pages at /name, static files, and the two cities' themes."""
+    """Pages at /name, static files, and the two cities' themes; packed and kept alive like the product's front."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         body, kind = self._answer(url.path, parse_qs(url.query).get("size", ["md"])[0])
         self.send_response(200 if body else 404)
-        self.send_header("content-type", f"{kind}; charset=utf-8" if "woff" not in kind else kind)
+        if "woff" not in kind:
+            kind = f"{kind}; charset=utf-8"
+            body = gzip.compress(body, 6)
+            self.send_header("content-encoding", "gzip")
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(body)))
         self.send_header("content-security-policy", policy())
         self.end_headers()
         self.wfile.write(body)

@@ -142,3 +142,21 @@ def test_paper_carries_no_controls(opened):
     for selector in (".pv-nav", ".pv-tools", ".pv-foot"):
         assert not page.locator(selector).is_visible()
     assert page.locator(".pv-table").first.is_visible()
+
+
+@pytest.mark.parametrize("name", ["knapsack", "results"])
+def test_a_slow_line_moves_nothing(chromium, address, name):
+    """400 kbit/s and 400 ms: the late font changes no line (cumulative layout shift, limit 0.02)."""
+    gallery.render(name)
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    line = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    session.send("Network.emulateNetworkConditions", line)
+    page.goto(f"{address}/{name}", wait_until="load")
+    shift = page.evaluate("""() => new Promise(done => { let sum = 0;
+      new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
+        .observe({type: 'layout-shift', buffered: true});
+      setTimeout(() => done(sum), 800); })""")
+    page.close()
+    assert shift <= 0.02
