@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import fields
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from partnet_vote.accounts import service as accounts, staff as accounts_staff
 from partnet_vote.audit import api as audit_api, pages as audit_pages
+from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.booth import pages as booth_pages
+from partnet_vote.booth.service import Planes
 from partnet_vote.cities import queries as cities
-from partnet_vote.elections import api as elections_api, pages as elections_pages
+from partnet_vote.credentials.service import Signer
+from partnet_vote.elections import api as elections_api, pages as elections_pages, staff as elections_staff
 from partnet_vote.platform.db.session import Database, engine_for, scope
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -24,7 +30,8 @@ from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.platform.web import access, cookies, display, errors, health
+from partnet_vote.platform.mail import outbox
+from partnet_vote.platform.web import access, cookies, display, errors, health, metrics
 from partnet_vote.platform.web.access import Identity
 from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import Csrf
@@ -32,6 +39,8 @@ from partnet_vote.platform.web.headers import SecurityHeaders
 from partnet_vote.platform.web.hosts import CityHosts
 from partnet_vote.platform.web.house import House, environment_for
 from partnet_vote.platform.web.languages import load
+from partnet_vote.platform.web.metrics import Counted
+from partnet_vote.platform.web.observed import Observed
 from partnet_vote.platform.web.screens import StaffLink
 from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.settings import Settings
@@ -42,16 +51,31 @@ SLICES: tuple[Any, ...] = (
     audit_api,
     accounts_staff,
     elections_pages,
+    elections_staff,
     elections_api,
+    booth_pages,
 )
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (
+    StaffLink(
+        Text("Votes"), Text("Prepare, freeze and follow votes."), "/staff/elections", Permission.CITY_ELECTIONS_READ
+    ),
     StaffLink(
         Text("People"), Text("Invite colleagues, give them roles."), "/staff/people", Permission.CITY_ACCOUNTS_MANAGE
     ),
     StaffLink(Text("Record of deeds"), Text("What was done, by which office."), "/audit", Permission.CITY_AUDIT_READ),
 )
 """What the staff's home page offers, each entry to whoever has its right; slices add theirs in story order."""
+
+
+async def mail_waiting(db: AsyncSession) -> dict[str, int]:
+    """Letters in the outbox, for the metrics."""
+    state = await outbox.waiting(db)
+    return {"mail": state.due, "mail given up": state.failed}
+
+
+COUNTED: tuple[Counted, ...] = (mail_waiting,)
+"""What /metrics reads from the database."""
 
 
 async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identity:
@@ -105,6 +129,11 @@ async def provide_keyring(request: Request[Any, Any, Any]) -> Keyring:
     return request.app.state.keyring
 
 
+async def provide_planes(request: Request[Any, Any, Any]) -> Planes:
+    """Both planes, for the booth and whoever counts."""
+    return request.app.state.planes
+
+
 DESCRIPTION = OpenAPIConfig(
     title="PartNet Vote",
     version="1",
@@ -117,6 +146,7 @@ DEPENDENCIES = {
     "city": Provide(provide_city),
     "actor": Provide(provide_actor),
     "keyring": Provide(provide_keyring),
+    "planes": Provide(provide_planes),
 }
 
 
@@ -132,13 +162,8 @@ def create_app(
     """The application over both planes; tests hand in a database bound to one transaction."""
     database = database or Database(engine_for(identity_url, settings.pool_size))
     box_engine = engine_for(box_url, settings.pool_size)
+    planes = Planes(database, BallotBox(box_engine), Signer(keyring))
     house = build_house(settings, database, keyring)
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        yield
-        await database.dispose()
-        await box_engine.dispose()
 
     app = Litestar(
         route_handlers=[
@@ -146,6 +171,7 @@ def create_app(
             display.display,
             health.live,
             health.ready,
+            metrics.metrics,
             *(handler for module in SLICES for handler in module.ROUTES),
         ],
         guards=[access.guard],
@@ -153,15 +179,29 @@ def create_app(
         exception_handlers=errors.HANDLERS,
         openapi_config=DESCRIPTION,
         request_max_body_size=MAX_BODY,
-        lifespan=[lifespan],
+        lifespan=[closing(planes, box_engine)],
         debug=debug,
     )
-    app.state.update(
-        {"house": house, "settings": settings, "keyring": keyring, "box_engine": box_engine, "staff_links": STAFF_LINKS}
-    )
+    app.state.update({"house": house, "settings": settings, "keyring": keyring, "planes": planes})
+    app.state.update({"box_engine": box_engine, "staff_links": STAFF_LINKS, "counted": COUNTED})
     access.refuse_undeclared(app)
-    app.asgi_handler = SecurityHeaders(CityHosts(app.asgi_handler, _slug_lookup(database)), settings.https)
+    app.asgi_handler = Observed(
+        SecurityHeaders(CityHosts(app.asgi_handler, _slug_lookup(database, settings.base_url)), settings.https)
+    )
     return app
+
+
+def closing(planes: Planes, box_engine: AsyncEngine) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """What ends with the app: ballots on their way first, then the connections."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await planes.box.stop()
+        await planes.database.dispose()
+        await box_engine.dispose()
+
+    return lifespan
 
 
 def build_house(settings: Settings, database: Database, keyring: Keyring) -> House:
@@ -177,9 +217,16 @@ def build_house(settings: Settings, database: Database, keyring: Keyring) -> Hou
     )
 
 
-def _slug_lookup(database: Database) -> Any:
+def _slug_lookup(database: Database, base_url: str) -> Callable[[str], Awaitable[str | None]]:
+    own = urlsplit(base_url).hostname
+
     async def slug_of_host(host: str) -> str | None:
-        async with database.transaction() as db:
-            return await cities.slug_of_host(db, host)
+        if host == own:
+            return None
+        try:
+            async with database.transaction() as db:
+                return await cities.slug_of_host(db, host)
+        except (DBAPIError, OSError, PoolTimeout):
+            return None  # the page itself will say, in words, that the database is away
 
     return slug_of_host

@@ -19,8 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from partnet_vote.accounts import service as accounts
 from partnet_vote.audit import service as audit
+from partnet_vote.ballotbox import service as ballotbox
+from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.booth import service as booth
+from partnet_vote.booth.service import Planes
 from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
+from partnet_vote.credentials.service import Signer
 from partnet_vote.platform.db import rate_limits
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -43,6 +48,11 @@ class Installation:
     box_engine: AsyncEngine
     keyring: Keyring
     settings: Settings
+
+    @property
+    def planes(self) -> Planes:
+        """Both planes, as booth and results take them."""
+        return Planes(self.database, BallotBox(self.box_engine), Signer(self.keyring))
 
 
 Work = Callable[[Installation], Awaitable[int]]
@@ -95,8 +105,21 @@ async def sweep_mail(here: Installation) -> int:
         return await outbox.sweep(db)
 
 
+async def keep_boxes(here: Installation) -> int:
+    """Make the boxes of frozen elections, and carry later deeds over to them."""
+    return await booth.keep_boxes(here.planes, here.keyring)
+
+
+async def seal_ballots(here: Installation) -> int:
+    """Seal what waits in the boxes once a batch is due."""
+    async with here.planes.box.transaction() as box:
+        return sum((await ballotbox.seal_due(box)).values())
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", 5, send_mail),
+    Job("boxes", 3, keep_boxes),
+    Job("seal ballots", 60, seal_ballots),
     Job("audit", 60, seal_audit),
     Job("sweep sessions", 300, sweep_sessions),
     Job("sweep rate limits", 3600, sweep_rate_limits),
