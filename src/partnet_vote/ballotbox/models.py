@@ -15,7 +15,7 @@ _MOMENT = DateTime(timezone=True)
 
 
 class BoxRow(BoxBase):
-    """One election's box. Its definition and keys never change, its opening never moves later (triggers in the migration)."""
+    """One election's box. By trigger its definition and keys never change, and its opening never moves later."""
 
     __tablename__ = "boxes"
 
