@@ -1,0 +1,142 @@
+"""What does a city's table of proposals say, line by line, and what is wrong with it?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from partnet_vote.platform.kernel.collation import folded
+from partnet_vote.platform.kernel.errors import Refused
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.proposals import rules
+from partnet_vote.proposals.rules import LineIssue, ProposalTexts
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_LINES = 5000
+ENCODINGS = ("utf-8-sig", "cp1250")
+COLUMNS = {
+    "title": ("title", "nazev", "navrh", "tittel", "navn", "name"),
+    "summary": ("summary", "shrnuti", "strucne", "sammendrag"),
+    "summary_easy": ("summary_easy", "easy", "snadne cteni", "lettlest"),
+    "body": ("body", "text", "popis", "beskrivelse", "description"),
+    "cost": ("cost", "naklady", "cena", "kostnad", "pris"),
+    "district": ("district", "cast", "obvod", "bydel", "krets"),
+    "category": ("category", "kategorie", "kategori"),
+    "place": ("place", "misto", "sted"),
+    "lat": ("lat", "latitude", "zemepisna sirka", "breddegrad"),
+    "lon": ("lon", "lng", "longitude", "zemepisna delka", "lengdegrad"),
+    "language": ("language", "jazyk", "sprak"),
+}
+"""Our columns and what they are called in English, Czech and Norwegian, without accents."""
+AMOUNT = re.compile(r"(\d{1,13})(?:[.,](\d{1,2}|-+))?(?:[.,]?-+)?")
+CURRENCY = re.compile(r"(kc|czk|nok|kr|eur|€|pln|zl|huf|ft|chf|usd|\$)\.?")
+
+Lines = list[tuple[int, ProposalTexts]]
+
+
+def read_proposals(content: bytes, districts: Mapping[str, UUID]) -> tuple[Lines, list[LineIssue]]:
+    """Proposals with their line numbers, and what is wrong with the others; `districts` by folded code and name."""
+    lines: Lines = []
+    issues: list[LineIssue] = []
+    seen: dict[tuple[str, UUID | None], int] = {}
+    for number, row in _rows(content):
+        try:
+            texts = _texts(row, districts)
+            earlier = seen.setdefault((folded(texts.title), texts.district_id), number)
+            if earlier != number:
+                raise Refused(Text("The same title stands on line {n}.", n=earlier), "title")
+            lines.append((number, texts))
+        except Refused as refusal:
+            issues.append(LineIssue(number, refusal.field or "", refusal.text))
+    return lines, issues
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    if len(content) > MOST_BYTES:
+        raise Refused(Text("The file is larger than {n} MB.", n=MOST_BYTES // 1024**2), "file")
+    text = _decoded(content)
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
+    aliases = {alias: ours for ours, names in COLUMNS.items() for alias in names}
+    columns = [aliases.get(folded(name.strip()), "") for name in next(reader, [])]
+    if "title" not in columns:
+        raise Refused(Text("The first line must name the column “{name}”.", name="title"), "file")
+    try:
+        for count, cells in enumerate(reader):
+            if count >= MOST_LINES:
+                raise Refused(Text("The file has more than {n} lines.", n=MOST_LINES), "file")
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    except csv.Error:
+        raise Refused(Text("Save the table as CSV in UTF-8."), "file") from None
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Refused(Text("Save the table as CSV in UTF-8."), "file")
+
+
+def _texts(row: Mapping[str, str], districts: Mapping[str, UUID]) -> ProposalTexts:
+    texts = ProposalTexts(
+        title=row.get("title", ""),
+        summary=row.get("summary", ""),
+        summary_easy=row.get("summary_easy", ""),
+        body=row.get("body", ""),
+        cost=_cost(row.get("cost", "")),
+        district_id=_district(row.get("district", ""), districts),
+        category=_category(row.get("category", "")),
+        place=row.get("place", ""),
+        lat=_degrees(row.get("lat", ""), "lat"),
+        lon=_degrees(row.get("lon", ""), "lon"),
+        language=row.get("language", "").lower(),
+    )
+    if refusal := rules.texts_issue(texts):
+        raise refusal
+    return texts
+
+
+def _cost(text: str) -> int | None:
+    """Money as a table writes it: 250000, 250 000,50 or 250.000,- (in hundredths)."""
+    plain = CURRENCY.sub("", folded(re.sub(r"\s", "", text)))
+    if not plain:
+        return None
+    plain = re.sub(r"[.,](?=\d{3}(\D|$))", "", plain)
+    match = AMOUNT.fullmatch(plain)
+    if match is None:
+        raise Refused(Text("Write an amount such as 250000."), "cost")
+    cents = (match[2] or "").strip("-").ljust(2, "0")
+    return int(match[1]) * 100 + int(cents)
+
+
+def _district(text: str, districts: Mapping[str, UUID]) -> UUID | None:
+    if not text:
+        return None
+    if folded(text) not in districts:
+        raise Refused(Text("There is no district “{name}”.", name=text[:40]), "district")
+    return districts[folded(text)]
+
+
+def _category(text: str) -> str:
+    """An icon's name, or a category's name in the language of whoever imports."""
+    names = {folded(str(label)): icon for icon, label in rules.CATEGORIES.items()}
+    names |= {folded(label.msgid): icon for icon, label in rules.CATEGORIES.items()}
+    if text and text not in rules.CATEGORIES and folded(text) not in names:
+        raise Refused(Text("There is no category “{name}”.", name=text[:40]), "category")
+    return text if text in rules.CATEGORIES else names.get(folded(text), "")
+
+
+def _degrees(text: str, field: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ".")) if text else None
+    except InvalidOperation:
+        raise Refused(Text("Write a number such as 49.8951."), field) from None
