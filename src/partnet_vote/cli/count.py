@@ -17,7 +17,7 @@ from partnet_vote.tally.explanation.rule_words import TIES, rule_words
 from partnet_vote.tally.explanation.sensitivity import sensitivity
 from partnet_vote.tally.explanation.values import Explanation, Verdict
 from partnet_vote.tally.explanation.verdicts import explain
-from partnet_vote.tally.explanation.wording import details, number, sensitivity_words, why
+from partnet_vote.tally.explanation.wording import details, number, race, sensitivity_words, why
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.pabulib.election import Election
 from partnet_vote.tally.reasons import Amount
@@ -140,4 +140,8 @@ def _reasons(election: Election, explanation: Explanation) -> list[str]:
         lines.append(shown(verdict.project if name == verdict.project else f"{verdict.project}  {name}", 100))
         sentences = (why(verdict, explanation.outcome), *details(verdict))
         lines += [f"    {sentence}" for sentence in sentences]
-    return lines
+    return [
+        *lines,
+        *([""] if explanation.rounds else []),
+        *(shown(str(race(each)), 2000) for each in explanation.rounds),
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from partnet_vote.tally.explanation.sensitivity import Sensitivity
-from partnet_vote.tally.explanation.values import MissingVotes, Payment, Verdict, Why
+from partnet_vote.tally.explanation.values import MissingVotes, Payment, RoundSupport, Verdict, Why
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.reasons import Amount, Reason, Value, counted
 
@@ -57,6 +57,17 @@ def paid(payment: Payment) -> tuple[Reason, ...]:
             )
         )
     return tuple(found)
+
+
+def race(each: RoundSupport) -> Reason:
+    """What was bought in a round of equal shares, and how strongly the others were backed before it."""
+    shares = ", ".join(f"{one.project} {number(100 * one.share)} %" for one in each.support)
+    return Reason(
+        "Round {round}: {project} was bought. Money behind each project before it, as a share of its cost: {shares}.",
+        round=each.round,
+        project=each.bought,
+        shares=shares,
+    )
 
 
 def missing(votes: MissingVotes) -> Reason:
