@@ -37,6 +37,7 @@ async def frozen_roll(db: AsyncSession, keyring: Keyring, content: str | None = 
     name = f"Roll {uuid4().hex[:6]}"
     edition_id = await residents.roll(db, keyring, residents.many(60) if content is None else content, name)
     await residents_service.freeze(db, INSTALLATION, edition_id)
+    await db.flush()  # a page under test reads it in a session of its own
     return edition_id
 
 

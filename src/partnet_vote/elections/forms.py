@@ -246,7 +246,15 @@ class WeightForm(FormModel):
     def choice(self) -> WeightChoice:
         """The value the service takes."""
         groups = tuple(part.strip() for part in self.groups.split(",") if part.strip())
-        return WeightChoice(**self.model_dump(exclude={"groups"}), groups=groups)
+        return WeightChoice(
+            label=self.label,
+            weight=self.weight,
+            reason=self.reason,
+            district_ids=self.district_ids,
+            born_from=self.born_from,
+            born_to=self.born_to,
+            groups=groups,
+        )
 
 
 class PlaceForm(FormModel):

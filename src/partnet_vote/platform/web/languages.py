@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from babel.support import Translations
 
 LANGUAGES = {"cs": "Čeština", "nb": "Norsk", "en": "English"}
@@ -38,12 +38,13 @@ class Language:
 
     def money(self, hundredths: int, currency: str) -> str:
         """An amount without decimals where it has none: 420 000 Kč."""
-        whole = hundredths % 100 == 0
-        text = format_currency(
-            Decimal(hundredths) / 100, currency, locale=self.locale, decimal_quantization=False, currency_digits=False
-        )
-        if not whole:
-            text = format_currency(Decimal(hundredths) / 100, currency, locale=self.locale)
+        pattern = self.locale.currency_formats["standard"].pattern
+        if hundredths % 100 == 0:
+            pattern = pattern.replace("0.00", "0")
+        if get_currency_symbol(currency, self.locale).isalpha():
+            pattern = pattern.replace("¤#", f"¤{NBSP}#")
+        amount = Decimal(hundredths) / 100
+        text = format_currency(amount, currency, format=pattern, locale=self.locale, currency_digits=False)
         return text.replace(" ", NBSP)
 
     def number(self, value: int | Decimal | float) -> str:
