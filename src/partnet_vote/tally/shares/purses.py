@@ -26,9 +26,10 @@ CLEAR = 1e-9
 PROVEN = 1e-11
 """The largest distance of float and exact money at which clear decisions are proven right."""
 
-Mask = NDArray[np.bool_]
 ONE_THREAD = 8192
 """Linear algebra libraries wake other threads for longer vectors, which costs more than it brings."""
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,7 +42,7 @@ class Quote:
     full: float
     low: float
     high: float
-    """True rho lies in [low, …] whatever the rounding; at most `high` where no supporter is near."""
+    """Rho is at least `low` whatever the rounding, and at most `high` where the quote `is_clear`."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,7 +75,7 @@ class Purses:
         self.bought: list[Purchase] = []
         self.round_of: IntArray = np.full(len(market.costs), -1, dtype=np.int64)
         self._rows: dict[int, Row] = dict(market.rows)
-        self._last_price: dict[int, float] = {}
+        self._least_price: dict[int, float] = {}
         self._exact = ExactPrices(endowment)
         self._always_exact = exact
 
@@ -91,8 +92,8 @@ class Purses:
         if (surplus <= doubt or self._always_exact) and not self._affords(project):
             return None
         each = held if marks is None else held / marks
-        # The last price is a lower bound, so Newton's steps go up and empty more supporters each time.
-        price, number = self._last_price.get(project, cost / full), -1
+        # An earlier price is a lower bound, so Newton's steps go up and empty more supporters each time.
+        price, number = self._least_price.get(project, cost / full * (1 - CLEAR)), -1
         poor = each < price
         left = full
         while (now := int(np.count_nonzero(poor))) > number:
@@ -103,7 +104,6 @@ class Purses:
                 return self._uncertain(project, poor)
             price = rest / left
             poor = each < price
-        self._last_price[project] = price * (1 - CLEAR)
         if number > 2 * len(ballots) // 3:
             poor = self._drop_empty(project, held, poor)
         return self._bounded(project, price, poor, left, cost)
@@ -114,6 +114,7 @@ class Purses:
         rho = price / self.market.factors[project]
         if self._always_exact or error > 0.5:
             return Quote(project, price, poor, left, 0.0, np.inf)
+        self._least_price[project] = price * (1 - error)
         return Quote(project, price, poor, left, rho * (1 - error), rho * (1 + error))
 
     def _uncertain(self, project: int, poor: Mask) -> Quote:
@@ -162,8 +163,8 @@ class Purses:
     def proven(self) -> bool:
         """Whether the float prices were so close to the exact ones that every clear decision was right.
 
-        Each held amount is the endowment minus at most one mark times each price, so this bounds the
-        error of all of them by PROVEN x endowment, a hundredth of what counts as clear.
+        Each held amount is the endowment minus at most the largest mark times each price, so this bounds the
+        error of all of them by PROVEN x endowment (rounding adds some 1e-14), a hundredth of what counts as clear.
         """
         exact = self.settle().floats()
         errors = sum(abs(one.price - true) for one, true in zip(self.bought, exact, strict=True))

@@ -57,12 +57,15 @@ class Run:
         self.bought: list[int] = []
         self.rhos: list[float] = []
         self.spent = 0
+        self._closed: set[int] = set()
         self._path = earlier
         self._bounds = _lowest_rhos(market)
         heapq.heapify(self._bounds)
 
     def result(self, certificate: str) -> Trajectory:
         """Run to the end."""
+        if self.limits.any:
+            self._bar()
         for project in self.ties.order(self.market.free):
             self._take(project, 0.0)
         while (cheapest := self._cheapest()) is not None:
@@ -88,6 +91,18 @@ class Run:
         self.rhos.append(rho)
         self.spent += self.market.costs[project]
         self.limits.take(project)
+        self._closed.add(project)
+        if self.limits.any:
+            self._bar()
+
+    def _bar(self) -> None:
+        """Close and tell what the last purchase ruled out, in file order."""
+        for project in self.market.rows:
+            reason = None if project in self._closed else self.limits.why_not(project)
+            if reason is not None:
+                self._closed.add(project)
+                one = self.market.profile.projects[project]
+                self.barred.append(Round(one.id, reason, one.cost, self.market.profile.budget - self.spent))
 
     def _cheapest(self) -> tuple[Quote, ExactQuote | None] | None:
         """The project to buy next: the least rho, ties exactly found and settled by the chain."""
@@ -98,45 +113,36 @@ class Run:
             best = self._collect(quotes, best, bound)
             if not quotes:
                 return None
-            chosen, exact, rho = self._choose([quote for quote in quotes if quote.low <= best])
+            tied, rho = self._least([quote for quote in quotes if quote.low <= best])
             if rho <= best:
                 break
             best = rho
+        first = self.ties.first(tied)
+        chosen = next(quote for quote in quotes if quote.project == first)
         for quote in quotes:
             if quote is not chosen:
                 heapq.heappush(self._bounds, (quote.low, quote.project))
         self._keep_to_path(chosen, quotes, bound)
-        return chosen, exact
+        return chosen, tied[first]
 
     def _collect(self, quotes: list[Quote], best: float, bound: float) -> float:
         """Quote every project that may be as cheap as the best quote so far; return the best upper bound."""
         while self._bounds and (best < 0 or self._bounds[0][0] <= max(best, bound)):
             _, project = heapq.heappop(self._bounds)
-            if self.limits.any and self._is_barred(project):
-                continue
-            quote = self.purses.quote(project)
+            quote = None if project in self._closed else self.purses.quote(project)
             if quote is not None:
                 quotes.append(quote)
                 best = quote.high if best < 0 else min(best, quote.high)
         return best
 
-    def _choose(self, close: Sequence[Quote]) -> tuple[Quote, ExactQuote | None, float]:
-        """The cheapest of close quotes, its exact price where floats could not tell, a bound of its rho."""
+    def _least(self, close: Sequence[Quote]) -> tuple[dict[int, ExactQuote | None], float]:
+        """The projects of truly least rho among close quotes, exact where floats cannot tell; a bound of that rho."""
         if len(close) == 1 and self.purses.is_clear(close[0]):
-            return close[0], None, close[0].high
+            return {close[0].project: None}, close[0].high
         exact = {quote.project: self.purses.exactly(quote) for quote in close}
         rhos = {project: found.price / self.market.factors[project] for project, found in exact.items()}
         least = min(rhos.values())
-        first = self.ties.first([project for project, rho in rhos.items() if rho == least])
-        chosen = next(quote for quote in close if quote.project == first)
-        return chosen, exact[first], float(least) * (1 + CLEAR)
-
-    def _is_barred(self, project: int) -> bool:
-        reason = self.limits.why_not(project)
-        if reason is not None:
-            one = self.market.profile.projects[project]
-            self.barred.append(Round(one.id, reason, one.cost, self.market.profile.budget - self.spent))
-        return reason is not None
+        return {project: exact[project] for project, rho in rhos.items() if rho == least}, float(least) * (1 + CLEAR)
 
     # --- proof that nothing changes between two endowments -------------------------------------------
 
