@@ -106,25 +106,7 @@ async def issue(
     if held is not None:
         return held
     signature = await signer.sign(election_id, style, blinded)
-    made = await db.execute(
-        insert(CredentialRow)
-        .values(
-            id=uuid4(),
-            city_id=_city(db),
-            election_id=election_id,
-            entitlement_id=holder.entitlement_id,
-            style=style,
-            blinded_hash=hashed,
-            blind_signature=signature,
-            channel=channel,
-            district_id=holder.district_id,
-            birth_year=holder.birth_year,
-            group_name=holder.group,
-        )
-        .on_conflict_do_nothing(constraint="uq_credentials_election_id_entitlement_id")
-        .returning(CredentialRow.id)
-    )
-    if made.scalar_one_or_none() is not None:
+    if await _keep(db, election_id, holder, style, hashed, signature, channel):
         return signature
     held = await _answer(db, election_id, holder, style, hashed)
     if held is None:
@@ -145,6 +127,31 @@ async def end_issuing(db: AsyncSession, signer: Signer, keyring: Keyring, electi
         .where(CredentialRow.election_id == election_id)
         .values(blinded_hash=None, blind_signature=None)
     )
+
+
+async def _keep(
+    db: AsyncSession, election_id: UUID, holder: Holder, style: int, hashed: bytes, signature: bytes, channel: Channel
+) -> bool:
+    """Insert the credential; False if another request of this entitlement was there first."""
+    made = await db.execute(
+        insert(CredentialRow)
+        .values(
+            id=uuid4(),
+            city_id=_city(db),
+            election_id=election_id,
+            entitlement_id=holder.entitlement_id,
+            style=style,
+            blinded_hash=hashed,
+            blind_signature=signature,
+            channel=channel,
+            district_id=holder.district_id,
+            birth_year=holder.birth_year,
+            group_name=holder.group,
+        )
+        .on_conflict_do_nothing(constraint="uq_credentials_election_id_entitlement_id")
+        .returning(CredentialRow.id)
+    )
+    return made.scalar_one_or_none() is not None
 
 
 async def _answer(db: AsyncSession, election_id: UUID, holder: Holder, style: int, hashed: bytes) -> bytes | None:
