@@ -4,7 +4,8 @@ Add1 repeats equal shares with one more unit for every voter until the projects 
 budget, and keeps the last outcome that fits (equalshares.net; cf. arXiv 2502.11797). `add1-exhaustive`
 and `add1u` stop earlier, as soon as no other project fits into what is left. `utilitarian`, and `add1u` after
 its steps, spend the rest greedily by utility per cost. The comparison step keeps the greedy outcome
-instead if more voters prefer it (Wieliczka 2023).
+instead if more voters prefer it (Wieliczka 2023). Where the budget pays for every supported project, all are
+funded and Add1 does not run.
 
 **Certified jumps.** Fix an order of purchases. Money held and prices then move one way as the endowment
 grows: if every b_i is at least as large, the price q with sum w_i min(b_i, q a_i) = c is at most as large, so
@@ -32,16 +33,24 @@ from partnet_vote.tally.ties import TieBreaker
 from partnet_vote.tally.utilities import factors, scores
 from partnet_vote.tally.values import IntArray, Profile
 
-LONGEST_JUMP = 4096
+LONGEST_JUMP = 2**20
 PATIENCE = 2
 """After so many unchanged steps longer ones are tried, each twice the last."""
 
 
-def add1(market: Market, ties: TieBreaker, progress: Reporter | None = None) -> tuple[Trajectory, int]:
-    """The Add1 run that counts, and how many increments above B/W it has."""
-    start = market.equal_share()
+def everything_fits(market: Market) -> bool:
+    """Whether every supported project can be funded: then Add1 has nothing to decide and does not run."""
+    limited = bool(market.spec.caps or market.spec.exclusive)
+    return not limited and sum(market.costs[p] for p in market.rows) <= market.profile.budget
+
+
+def add1(
+    market: Market, ties: TieBreaker, current: Trajectory, progress: Reporter | None = None
+) -> tuple[Trajectory, int]:
+    """The Add1 run that counts, and how many increments it has above the plain run it starts from."""
+    start = current.endowment
     increment = Fraction(market.spec.increment, market.scale)
-    current, step, jump, streak = run(market, start, ties), 0, 1, 0
+    step, jump, streak = 0, 1, 0
     while not _is_last(market, current):
         following = run(market, start + (step + jump) * increment, ties, current)
         if jump > 1 and not following.follows:

@@ -35,13 +35,15 @@ def count(profile: Profile, spec: RuleSpec, progress: Reporter | None = None) ->
     if profile.scaled_weight == 0:
         return empty
     market = Market(profile, spec, stand)
-    steps = 0
-    if spec.completion in ("add1", "add1-exhaustive", "add1u"):
-        found, steps = completions.add1(market, ties, progress)
-    else:
-        found = run(market, market.equal_share(), ties)
+    repeats = spec.completion.startswith("add1")
+    everything = repeats and completions.everything_fits(market)
+    found, steps = run(market, market.equal_share(), ties), 0
+    if repeats and not everything:
+        found, steps = completions.add1(market, ties, found, progress)
     outcome = _outcome(market, found, steps, empty)
-    if spec.completion in ("utilitarian", "add1u"):
+    if everything:
+        outcome = completions.utilitarian(profile, spec, outcome, list(market.rows))
+    elif spec.completion in ("utilitarian", "add1u"):
         outcome = completions.utilitarian(profile, spec, outcome, stand)
     if spec.comparison:
         outcome = completions.compared(profile, spec, outcome)
