@@ -23,7 +23,7 @@ NOUNS = {
     "contest": Text("Question on the ballot"),
     "credential": Text("Right to a ballot"),
     "district": Text("District"),
-    "election": Text("Vote"),
+    "election": Text("A vote"),
     "letters": Text("Letters with codes"),
     "objection": Text("Objection"),
     "option": Text("Option on the ballot"),

@@ -32,9 +32,10 @@ def read_notice(csrf: Csrf, request: Request[Any, Any, Any]) -> Text | None:
         return None
     content = json.loads(base64.urlsafe_b64decode(body))
     values = {name: value for name, value in content["v"].items() if name != "n"}
-    if "p" in content:
-        return TextN(content["m"], content["p"], content["n"], **values)
-    return Text(content["m"], **content["v"])
+    msgid, plural = content["m"], content.get("p")
+    if plural is not None:
+        return TextN(msgid, plural, content["n"], **values)
+    return Text(msgid, **content["v"])
 
 
 def _seal(csrf: Csrf, body: str) -> str:
