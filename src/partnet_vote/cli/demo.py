@@ -1,0 +1,120 @@
+"""How does somebody try the product with one command?"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from partnet_vote import settings, worker
+from partnet_vote.app import create_app
+from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.booth.service import Planes
+from partnet_vote.cli import CommandError, logs, planes
+from partnet_vote.cli.demonstration.loading import Loader
+from partnet_vote.cli.demonstration.real_election import replay
+from partnet_vote.cli.demonstration.story import tell
+from partnet_vote.cli.demonstration.told import Told
+from partnet_vote.cli.serve import options
+from partnet_vote.credentials.service import Signer
+from partnet_vote.platform.db.session import Database, engine_for
+from partnet_vote.platform.kernel.keyring import Keyring
+
+NAME = "demo"
+HELP = "Start an installation to try: an embedded database, two fictional towns, votes open and published."
+
+TOLD = "told.json"
+"""What the terminal was told after loading; its presence says that loading was finished."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and what to load."""
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--fresh", action="store_true", help="delete the demo's data first and begin anew")
+    parser.add_argument("--load-only", action="store_true", help="load the data and stop")
+    parser.add_argument(
+        "--election", type=Path, metavar="FILE.pb", help="load this real election instead of the towns' votes"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load on the first start, serve on every one; Ctrl-C stops all that was started."""
+    began = time.monotonic()
+    given = settings.read()
+    if not given.embedded:
+        raise CommandError("the demo brings its own database; unset PARTNET_DATABASE_URL and PARTNET_BALLOTBOX_URL")
+    folder = given.data_dir / ("demo" if args.election is None else f"demo-{args.election.stem}")
+    kept = folder / TOLD
+    if args.fresh or not kept.exists():  # a load that was broken off is begun anew
+        shutil.rmtree(folder, ignore_errors=True)
+    chosen = replace(
+        given,
+        data_dir=folder,
+        secrets_dir=folder / "secrets",
+        base_url=f"http://127.0.0.1:{args.port}",
+        https=False,
+    )
+    logs.configure("warning")
+    with planes.planes(chosen) as here:
+        asyncio.run(planes.migrate(here))
+        keyring = Keyring.open(chosen.secrets_dir)
+        told = Told.read(kept) or asyncio.run(_load(here, keyring, args.election, kept))
+        if not args.load_only:
+            _greet(told, chosen.base_url, time.monotonic() - began)
+            asyncio.run(_serve(here, chosen, keyring, args.port))
+    return 0
+
+
+async def _load(here: planes.Planes, keyring: Keyring, election: Path | None, kept: Path) -> Told:
+    """Fill the empty databases, with a progress bar."""
+    both, engine = _open(here, keyring)
+    try:
+        loader = Loader(both, keyring, _bar)
+        told = await (tell(loader) if election is None else replay(loader, election))
+    finally:
+        await both.box.stop()
+        await both.database.dispose()
+        await engine.dispose()
+    told.keep(kept)
+    return told
+
+
+async def _serve(here: planes.Planes, chosen: settings.Settings, keyring: Keyring, port: int) -> None:
+    """The web server and the worker in one process."""
+    app = create_app(chosen, identity_url=here.identity_url, box_url=here.box_url, keyring=keyring)
+    house = worker.Installation(app.state.house.database, app.state.box_engine, keyring, chosen)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, **options(chosen)))
+    async with worker.beside(house):
+        await server.serve()
+
+
+def _open(here: planes.Planes, keyring: Keyring) -> tuple[Planes, AsyncEngine]:
+    engine = engine_for(here.box_url, 8)
+    return Planes(Database(engine_for(here.identity_url, 24)), BallotBox(engine), Signer(keyring)), engine
+
+
+def _greet(told: Told, address: str, seconds: float) -> None:
+    """Three lines: the address, a resident's code, the staff's sign-in."""
+    print(f"Open    {address}   (ready in {seconds:.1f} s; Ctrl-C stops it)")
+    for city, codes in told.codes.items():
+        code, year = codes[0]
+        more = "   more: " + ", ".join(f"{other} ({born})" for other, born in codes[1:])
+        print(f"Vote    {address}/{city}/vote   code {code}   born {year}{more if len(codes) > 1 else ''}")
+    print(f"Staff   {address}/{told.city}/staff/sign-in   {told.email}   {told.password}", flush=True)
+
+
+def _bar(what: str, done: int, whole: int) -> None:
+    """One line that is kept fresh on a terminal; elsewhere a line at the end of each step."""
+    live = sys.stderr.isatty()
+    if not live and done < whole:
+        return
+    filled = 24 * done // max(whole, 1)
+    line = f"{'█' * filled}{'░' * (24 - filled)} {done:>6} / {whole}  {what}"
+    print(f"\r\x1b[K{line}" if live else line, end="\n" if done >= whole else "", file=sys.stderr, flush=True)

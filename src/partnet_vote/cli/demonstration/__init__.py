@@ -1,0 +1,1 @@
+"""Two fictional towns to try the product with; everything goes through the services of real ones."""
