@@ -196,6 +196,20 @@ def count_contest(
     )
 
 
+def contest_profile(
+    definition: Definition, contest_id: str, ballots: Iterable[tuple[int, Marks]], withdrawn: Collection[str] = ()
+) -> Profile:
+    """The valid ballots of a contest as its rule sees them: what an explanation of `count_contest` starts from."""
+    contest = definition.contest_by_id[contest_id]
+    distinct = Counter((style, marks.values_and_star) for style, marks in ballots)
+    valid = [
+        _Valid(style, contest.ballot.utilities(marks), number)
+        for (style, marks), number in distinct.items()
+        if standing(contest.ballot, marks, contest.option_by_id).kind is StandingKind.VALID
+    ]
+    return _profile(definition, contest, valid, withdrawn)
+
+
 def count_election(
     definition: Definition,
     ballots: Iterable[Ballot],

@@ -1,0 +1,102 @@
+"""What is kept of results? Counts, publications with their files, objections and answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from partnet_vote.platform.db.base import CityOwned, IdentityBase
+
+
+def stamped() -> Mapped[datetime]:
+    """A column stamped by the database's clock at the deed's own moment."""
+    return mapped_column(server_default=func.clock_timestamp())
+
+
+class CountRow(CityOwned, IdentityBase):
+    """A count of a closed box; append-only by trigger. `account` explains it option by option."""
+
+    __tablename__ = "result_counts"
+    __table_args__ = (UniqueConstraint("election_id", "number"), CheckConstraint("number >= 1", name="number"))
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    closed_at: Mapped[datetime]
+    ballots: Mapped[int]
+    issued: Mapped[int]
+    outcome: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(71))
+    account: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    turnout: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class PublicationRow(CityOwned, IdentityBase):
+    """A count made public; append-only by trigger. A correction is the next number, with its reason."""
+
+    __tablename__ = "result_publications"
+    __table_args__ = (
+        UniqueConstraint("election_id", "number"),
+        UniqueConstraint("count_id"),
+        CheckConstraint("number >= 1 and (number = 1 or reason <> '')", name="number"),
+    )
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
+    count_id: Mapped[UUID] = mapped_column(ForeignKey("result_counts.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    reason: Mapped[str]
+    objections_until: Mapped[datetime]
+    bundle_digest: Mapped[str] = mapped_column(String(71))
+
+
+class FileRow(CityOwned, IdentityBase):
+    """A published file, byte for byte; append-only by trigger."""
+
+    __tablename__ = "result_files"
+    __table_args__ = (UniqueConstraint("publication_id", "name"),)
+
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("result_publications.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(71))
+    content: Mapped[bytes]
+
+
+class ObjectionRow(CityOwned, IdentityBase):
+    """An objection; `contact` is sealed under the keyring. Not append-only: personal data can be erased."""
+
+    __tablename__ = "result_objections"
+    __table_args__ = (UniqueConstraint("election_id", "number"),)
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("result_publications.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = stamped()
+    text: Mapped[str]
+    contact: Mapped[bytes | None]
+
+
+class AnswerRow(CityOwned, IdentityBase):
+    """The public answer to an objection; append-only by trigger, one each."""
+
+    __tablename__ = "result_answers"
+    __table_args__ = (UniqueConstraint("objection_id"),)
+
+    objection_id: Mapped[UUID] = mapped_column(ForeignKey("result_objections.id"))
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    summary: Mapped[str]
+    text: Mapped[str]
+    is_upheld: Mapped[bool]

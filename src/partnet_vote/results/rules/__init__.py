@@ -1,0 +1,44 @@
+# pyright: strict
+"""What is a result: counts, publications, objections, turnout with small groups hidden?"""
+
+from partnet_vote.results.rules.accounts import Account, Line, Tied, account_of
+from partnet_vote.results.rules.publications import (
+    LONGEST_OBJECTION_PERIOD,
+    SHORTEST_REASON,
+    Answer,
+    Count,
+    File,
+    Objection,
+    Publication,
+    Standing,
+    days_issue,
+    objections_end,
+    reason_issue,
+    standing,
+)
+from partnet_vote.results.rules.suppression import SMALLEST
+from partnet_vote.results.rules.turnout import Group, People, Turnout, turnout_of
+
+__all__ = [
+    "LONGEST_OBJECTION_PERIOD",
+    "SHORTEST_REASON",
+    "SMALLEST",
+    "Account",
+    "Answer",
+    "Count",
+    "File",
+    "Group",
+    "Line",
+    "Objection",
+    "People",
+    "Publication",
+    "Standing",
+    "Tied",
+    "Turnout",
+    "account_of",
+    "days_issue",
+    "objections_end",
+    "reason_issue",
+    "standing",
+    "turnout_of",
+]

@@ -1,0 +1,19 @@
+"""What may be done with results? Close, count, publish, correct; object and answer."""
+
+from partnet_vote.results.service.closing import close, close_due
+from partnet_vote.results.service.counting import count, preview
+from partnet_vote.results.service.objections import answer, contact_of, lodge
+from partnet_vote.results.service.publishing import OBJECTION_DAYS, correct, publish
+
+__all__ = [
+    "OBJECTION_DAYS",
+    "answer",
+    "close",
+    "close_due",
+    "contact_of",
+    "correct",
+    "count",
+    "lodge",
+    "preview",
+    "publish",
+]

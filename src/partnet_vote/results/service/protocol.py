@@ -1,0 +1,233 @@
+"""What does the protocol on paper say: the count, every option with its reason, ties and lots, later deeds, hashes?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import typst
+
+from partnet_vote.cities.rules import City
+from partnet_vote.elections import rules as election_rules
+from partnet_vote.elections.rules import Deed, Election, Money, said
+from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.text import Text, TextN, speaking
+from partnet_vote.platform.web.languages import Language, load
+from partnet_vote.results.rules import Account, Count, Line, Publication
+from partnet_vote.tally.contest import ContestDefinition
+from partnet_vote.tally.definition import Definition
+from partnet_vote.tally.explanation.rule_words import TIES
+
+DEEDS = {
+    "open": Text("Opened earlier than planned"),
+    "extend": Text("Closing time moved"),
+    "close-early": Text("Closed earlier than planned"),
+    "withdraw-option": Text("An option was withdrawn"),
+    "annul": Text("The vote was annulled"),
+}
+
+
+async def in_languages(
+    city: City,
+    election: Election,
+    definition: Definition,
+    deeds: Sequence[Deed],
+    count: Count,
+    published: Publication,
+    bundle_digest: str,
+) -> list[tuple[str, bytes]]:
+    """The protocol in each of the city's languages, as PDF/UA-1."""
+    papers: list[tuple[str, bytes]] = []
+    for code in city.languages:
+        language = _languages()[code]
+        token = speaking.set(language)
+        try:
+            content = json.dumps(_content(language, city, election, definition, deeds, count, published, bundle_digest))
+        finally:
+            speaking.reset(token)
+        papers.append((code, await asyncio.to_thread(_compile, content)))
+    return papers
+
+
+@cache
+def _languages() -> dict[str, Language]:
+    return load(data("locale"))
+
+
+def _compile(content: str) -> bytes:
+    pdf = typst.compile(
+        str(data("templates") / "results" / "protocol.typ"),
+        format="pdf",
+        font_paths=[str(data("static") / "fonts")],
+        sys_inputs={"data": content},
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _content(
+    language: Language,
+    city: City,
+    election: Election,
+    definition: Definition,
+    deeds: Sequence[Deed],
+    count: Count,
+    published: Publication,
+    bundle_digest: str,
+) -> dict[str, Any]:
+    """Every sentence of the protocol, in the language being spoken."""
+    zone = city.timezone
+    kind = Text("Binding for the council.") if election.binding else Text("Advice to the council.")
+    lead = [str(kind)]
+    if published.reason:
+        lead.append(str(Text("Correction of an earlier publication: {reason}", reason=published.reason)))
+    return {
+        "lang": language.code,
+        "city": city.name,
+        "kicker": str(Text("Protocol of the count")),
+        "title": election.title,
+        "lead": lead,
+        "facts": [
+            (
+                str(Text("Voting")),
+                f"{_time(language, election.opens_at, zone)} – {_time(language, election.closes_at, zone)}",
+            ),
+            (str(Text("Ballot box closed")), language.datetime(count.closed_at, zone)),
+            (str(Text("Counted")), language.datetime(count.at, zone)),
+            (str(Text("Published")), language.datetime(published.at, zone)),
+            (str(Text("Objections until")), language.datetime(published.objections_until, zone)),
+            (str(Text("People who could vote")), language.number(count.turnout.eligible)),
+            (str(Text("Rights to vote used")), language.number(count.issued)),
+            (str(Text("Ballots in the box")), language.number(count.ballots)),
+            (str(Text("Turnout")), language.percent(float(count.turnout.share))),
+        ],
+        "contests": [
+            _contest(language, definition.contest_by_id[account.contest], account, definition)
+            for account in count.accounts
+        ],
+        "headers": [
+            str(each)
+            for each in (Text("Place"), Text("Option"), Text("Votes"), Text("Cost"), Text("Outcome"), Text("Left"))
+        ],
+        "deeds_title": str(Text("What was decided after the rules were published")),
+        "deeds": [_deed(language, deed, definition, zone) for deed in deeds]
+        or [{"when": "", "what": str(Text("Nothing.")), "why": ""}],
+        "check_title": str(Text("Checksums (SHA-256)")),
+        "checks": [
+            (str(Text("Rules of the vote")), _grouped(definition.digest)),
+            (str(Text("Outcome")), _grouped(count.digest)),
+            (str(Text("Published bundle")), _grouped(bundle_digest)),
+        ],
+        "check_note": str(Text("Whoever has the bundle can recount it: partnet-vote verify bundle.zip")),
+        "signatures": [str(Text("Counting officer")), str(Text("For the city")), str(Text("Observer"))],
+        "signature_note": str(Text("Name, date and signature")),
+        "page": str(Text("Protocol")),
+    }
+
+
+def _contest(
+    language: Language, contest: ContestDefinition, account: Account, definition: Definition
+) -> dict[str, Any]:
+    counts = Text(
+        "{valid} valid, {empty} empty, {spoilt} spoilt ballots",
+        valid=language.number(account.valid),
+        empty=language.number(account.empty),
+        spoilt=language.number(account.spoilt),
+    )
+    facts = [str(counts)]
+    if contest.budget is not None:
+        spent, budget = Money(account.spent, contest.currency), Money(contest.budget, contest.currency)
+        facts.append(str(Text("Spent: {spent} of {budget}", spent=spent, budget=budget)))
+    return {
+        "title": contest.title,
+        "facts": facts,
+        "rule": [str(each) for each in election_rules.rule_sentences(contest.rule, contest.currency)],
+        "has_money": contest.budget is not None,
+        "rows": [_row(language, contest, line) for line in account.lines],
+        "ties": list(_ties(contest, account)),
+        "weights": list(_weights(contest, account, definition)),
+    }
+
+
+def _row(language: Language, contest: ContestDefinition, line: Line) -> dict[str, Any]:
+    option = contest.option_by_id[line.option]
+    has_money = contest.budget is not None
+    return {
+        "place": str(line.place),
+        "title": option.title,
+        "score": language.number(float(line.score)) if line.score.denominator > 1 else language.number(int(line.score)),
+        "cost": language.money(option.cost, contest.currency) if option.cost is not None else "",
+        "won": line.won,
+        "outcome": str(outcome_words(line, has_money)),
+        "reason": str(said(line.reasons[0], contest.currency)) if line.reasons and not line.won else "",
+        "left": language.money(line.left, contest.currency) if has_money and line.left is not None else "",
+    }
+
+
+def outcome_words(line: Line, has_money: bool) -> Text:
+    """Whether an option won, in two words."""
+    if line.why == "withdrawn":
+        return Text("Withdrawn")
+    if has_money:
+        return Text("Gets money") if line.won else Text("Gets no money")
+    return Text("Chosen") if line.won else Text("Not chosen")
+
+
+def _ties(contest: ContestDefinition, account: Account) -> Iterator[str]:
+    """Ties met and what settled them; a lot with its public seed."""
+    for tie in account.ties:
+        names = ", ".join(contest.option_by_id[each].title for each in tie.order)
+        step = TIES.get(tie.decided_by)
+        how = said(step, contest.currency) if step else tie.decided_by
+        yield str(Text("Equal score. Order: {order}. Decided by: {step}.", order=names, step=how))
+        if tie.decided_by == "lot":
+            yield str(Text("Seed of the lot: {seed}", seed=contest.rule.seed or "–"))
+
+
+def _weights(contest: ContestDefinition, account: Account, definition: Definition) -> Iterator[str]:
+    """Weights with their reasons, and what they changed."""
+    if not definition.is_weighted:
+        return
+    for each in definition.weight_classes:
+        yield str(
+            Text("{label}: weight {weight}. Reason: {reason}", label=each.label, weight=each.weight, reason=each.reason)
+        )
+    yield str(
+        TextN(
+            "{n} option would stand elsewhere if every ballot counted once.",
+            "{n} options would stand elsewhere if every ballot counted once.",
+            len(account.moved),
+        )
+    )
+    for line in account.moved:
+        yield str(
+            Text(
+                "{title}: place {plain} without weights, place {place} with them.",
+                title=contest.option_by_id[line.option].title,
+                plain=line.plain_place,
+                place=line.place,
+            )
+        )
+
+
+def _deed(language: Language, deed: Deed, definition: Definition, zone: str) -> dict[str, str]:
+    what = str(DEEDS.get(deed.kind.value, deed.kind.value))
+    if deed.contest and deed.option:
+        what += f": {definition.contest_by_id[deed.contest].option_by_id[deed.option].title}"
+    if deed.time:
+        what += f" ({language.datetime(deed.time, zone)})"
+    return {"when": language.datetime(deed.at, zone), "what": f"{what}, {deed.by}", "why": deed.reason}
+
+
+def _grouped(digest: str) -> str:
+    """A digest in groups of eight, as one compares it."""
+    digits = digest.removeprefix("sha256:")
+    return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
+
+
+def _time(language: Language, moment: Any, zone: str) -> str:
+    return language.datetime(moment, zone) if moment else ""
