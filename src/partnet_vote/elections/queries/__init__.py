@@ -20,6 +20,7 @@ from partnet_vote.elections.queries.elections import (
     listed,
     pending_deeds,
 )
+from partnet_vote.elections.queries.origins import drifted, free_proposals, texts_of
 from partnet_vote.elections.queries.readiness import issues_before_opening
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "deeds",
     "definition",
     "draft",
+    "drifted",
     "election",
+    "free_proposals",
     "issues_before_opening",
     "listed",
     "option",
@@ -39,5 +42,6 @@ __all__ = [
     "option_texts",
     "options",
     "pending_deeds",
+    "texts_of",
     "weight_rules",
 ]

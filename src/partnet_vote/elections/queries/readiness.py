@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
-from partnet_vote.elections.queries import contents, drafting, elections
+from partnet_vote.elections.queries import contents, drafting, elections, origins
 from partnet_vote.elections.rules import (
     MOST_STYLES,
     SMALLEST_STYLE,
@@ -46,6 +46,7 @@ async def issues_before_opening(db: AsyncSession, election_id: UUID) -> tuple[Is
         *_times(election, await clock.now(db), f"{place}/settings"),
         *_electorate(edition, draft, f"{place}/electorate"),
         *_contests(contests, texts, place),
+        *await _origins(db, contests, texts, place),
         *_styles(draft, f"{place}/weights"),
         *_faults(draft, contests, city.currency, place),
     ]
@@ -107,6 +108,24 @@ def _contests(contests: Sequence[Contest], texts: dict[str, tuple[Option, ...]],
                 href,
                 is_warning=True,
             )
+
+
+async def _origins(
+    db: AsyncSession, contests: Sequence[Contest], texts: dict[str, tuple[Option, ...]], place: str
+) -> list[Issue]:
+    """Options whose proposal was withdrawn or has changed since it was added."""
+    found: list[Issue] = []
+    for contest in contests:
+        href = f"{place}/contests/{contest.id}"
+        gone, changed = await origins.drifted(db, texts[contest.key])
+        for option in gone:
+            text = Text("The proposal “{title}” is not published any more.", title=option.title)
+            found.append(Issue(text, Text("Remove the option, or publish the proposal again."), href))
+        for option in changed:
+            text = Text("The proposal “{title}” has changed since it was added.", title=option.title)
+            remedy = Text("Its new texts are taken over at the freeze. Read them before.")
+            found.append(Issue(text, remedy, f"/proposals/{option.proposal_number}", is_warning=True))
+    return found
 
 
 def _too_much(contest: Contest, options: Sequence[Option], href: str) -> Iterator[Issue]:

@@ -11,31 +11,14 @@ from partnet_vote.cities.rules import District
 from partnet_vote.elections.rules import Contest, Election, Option, WeightRule
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.proposals import rules
 from partnet_vote.tally.ballots.approval import Approval
 from partnet_vote.tally.ballots.knapsack import Knapsack
 from partnet_vote.tally.ballots.points import Points
 
 Choices = tuple[tuple[str, str | Text], ...]
 
-CATEGORIES: Choices = (
-    ("", Text("None")),
-    ("trees", Text("Greenery")),
-    ("bench", Text("Public space")),
-    ("ball-football", Text("Sport")),
-    ("mood-smile", Text("Children")),
-    ("school", Text("School")),
-    ("bike", Text("Cycling")),
-    ("walk", Text("Walking")),
-    ("bus", Text("Transport")),
-    ("traffic-lights", Text("Road safety")),
-    ("bulb", Text("Lighting")),
-    ("book", Text("Culture")),
-    ("users", Text("Community")),
-    ("wheelchair", Text("Accessibility")),
-    ("recycle", Text("Environment")),
-    ("building", Text("Buildings")),
-)
-"""Icons of options that come from no proposal, by what they stand for."""
+CATEGORY_CHOICES: Choices = (("", Text("None")), *rules.CATEGORIES.items())
 
 
 def election_form(election: Election, zone: str) -> Form[Any]:

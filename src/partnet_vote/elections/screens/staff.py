@@ -23,13 +23,14 @@ from partnet_vote.elections.rules import (
     SizedStyle,
     WeightRule,
 )
-from partnet_vote.elections.screens.filled import CATEGORIES, Choices, district_choices
+from partnet_vote.elections.screens.filled import CATEGORY_CHOICES, Choices, district_choices
 from partnet_vote.elections.screens.public import PHASE_LABELS, PHASE_STATES, DeedView, ElectionCard, option_title
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
 from partnet_vote.platform.web.screens import Screen
+from partnet_vote.proposals.rules import Proposal
 from partnet_vote.residents.rules import Edition
 
 TABS = (
@@ -271,7 +272,27 @@ class OptionFormScreen(StaffPage):
     contest: Contest
     option: Option | None
     districts: Choices
-    categories: Choices = field(default=CATEGORIES)
+    categories: Choices = field(default=CATEGORY_CHOICES)
+
+
+@dataclass(frozen=True)
+class ProposalsScreen(StaffPage):
+    """Published proposals that may become options of a contest."""
+
+    template: ClassVar[str] = "elections/staff/proposals.html"
+    section: ClassVar[str] = "contests"
+    form: Form[Any]
+    contest: Contest
+    proposals: tuple[Proposal, ...]
+
+    @property
+    def choices(self) -> tuple[tuple[str, str, str], ...]:
+        """Each proposal with its cost and summary."""
+        return tuple((str(each.id), f"{each.number}. {each.title}", self._note(each)) for each in self.proposals)
+
+    def _note(self, proposal: Proposal) -> str:
+        cost = "" if proposal.cost is None else str(rules.Money(proposal.cost, self.city.currency))
+        return " · ".join(part for part in (cost, proposal.summary) if part)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from partnet_vote.elections.service.contests import (
 from partnet_vote.elections.service.deeds import confirm_deed, dismiss_deed, needs_second, request_deed
 from partnet_vote.elections.service.drafts import clone, create, delete_draft, edit, lock, set_electorate
 from partnet_vote.elections.service.freezing import freeze
+from partnet_vote.elections.service.origins import add_proposals
 from partnet_vote.elections.service.weights import add_weight, edit_weight, move_weight, remove_weight
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "add_contest",
     "add_option",
     "add_options",
+    "add_proposals",
     "add_weight",
     "clone",
     "confirm_deed",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.audit import service as audit
 from partnet_vote.elections import queries
 from partnet_vote.elections.models import ContestRow, DefinitionRow
-from partnet_vote.elections.service import drafts
+from partnet_vote.elections.service import drafts, origins
 from partnet_vote.platform.db.constraints import guarded
 from partnet_vote.platform.kernel.errors import Conflict, Refused
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
@@ -29,6 +29,7 @@ async def freeze(db: AsyncSession, actor: Actor, election_id: UUID) -> str:
     await drafts.lock(db, election_id)
     if await drafts.is_frozen(db, election_id):
         raise ALREADY
+    await origins.take_over_texts(db, election_id)
     for contest in (await db.execute(select(ContestRow).where(ContestRow.election_id == election_id))).scalars():
         if not contest.rule.get("seed"):
             contest.rule = {**contest.rule, "seed": secrets.token_hex(16)}

@@ -10,19 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries, rules, service
-from partnet_vote.elections.forms import ContestForm, OptionForm, PlaceForm
+from partnet_vote.elections.forms import ContestForm, OptionForm, PlaceForm, ProposalsForm
+from partnet_vote.elections.rules import Contest, Election
 from partnet_vote.elections.screens.filled import contest_form, district_choices, new_contest_form, option_form
 from partnet_vote.elections.screens.staff import (
     ContestFormScreen,
     ContestScreen,
     ContestsScreen,
     OptionFormScreen,
+    ProposalsScreen,
     RemovalScreen,
 )
 from partnet_vote.elections.staff.found import EDITORS, contest_at, election_at
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
-from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -148,6 +150,35 @@ async def add_option(
     return see_other(request, f"/staff/elections/{found.slug}/contests/{one.id}", Text("The option is added."))
 
 
+@get(CONTEST + "/proposals", access=EDITORS)
+async def proposals_page(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
+) -> Response[str]:
+    found, one = await contest_at(db, election, contest)
+    return show(request, await _proposals(db, city, found, one, Form()))
+
+
+@post(CONTEST + "/proposals", access=EDITORS)
+async def add_proposals(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str, contest: UUID
+) -> Response[Any]:
+    found, one = await contest_at(db, election, contest)
+    form = await read(request, ProposalsForm)
+    done = await form.attempt(db, lambda value: service.add_proposals(db, actor, one.id, value.proposal_ids))
+    if done is None:
+        return show(request, await _proposals(db, city, found, one, form), 422)
+    notice = TextN("{n} option is added.", "{n} options are added.", len(done))
+    return see_other(request, f"/staff/elections/{found.slug}/contests/{one.id}", notice)
+
+
+async def _proposals(
+    db: AsyncSession, city: Tenant, election: Election, contest: Contest, form: Form[Any]
+) -> ProposalsScreen:
+    there = await queries.options(db, contest.id)
+    free = await queries.free_proposals(db, there, election.language)
+    return ProposalsScreen(election, city, form, contest, free)
+
+
 @get(OPTION, access=EDITORS)
 async def option_page(
     request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID, option: UUID
@@ -224,6 +255,8 @@ ROUTES = (
     contest_removal,
     new_option,
     add_option,
+    proposals_page,
+    add_proposals,
     option_page,
     edit_option,
     place_option,
