@@ -245,3 +245,35 @@ async def test_the_statement_never_reads_a_whole_table_of_ballots(batched: Ballo
         await db.execute(sql("deallocate cast_plan"))
     assert "Seq Scan on box_" not in plan
     assert plan.count("Index Scan Backward using pk_box_") == 2
+
+
+async def test_a_connection_that_dies_is_not_the_end_of_the_box(box: BallotBox) -> None:
+    """The server ends every connection; the next ballot goes in over a new one."""
+    election = await opened(box)
+    await box.cast(election.cast(VoterSecret.random()))
+    async with box.transaction() as db:
+        await db.execute(
+            sql(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where usename = current_user and pid <> pg_backend_pid()"
+            )
+        )
+    sent = [election.cast(VoterSecret.random()) for _ in range(8)]
+    answers = await asyncio.gather(*map(box.cast, sent), return_exceptions=True)
+    for cast, answer in zip(sent, answers, strict=True):
+        if isinstance(answer, Exception):
+            await box.cast(cast)
+    assert len(await counted(box, election)) == 9
+
+
+async def test_a_ballot_whose_sender_has_gone_still_goes_in(batched: BallotBox) -> None:
+    election = await opened(batched)
+    await batched.cast(election.cast(VoterSecret.random()))
+    async with batched.transaction() as db:
+        await service.sealing._hold_inbox(db)
+        gone = asyncio.create_task(batched.cast(election.cast(VoterSecret.random())))
+        await asyncio.sleep(0.1)
+        gone.cancel()
+        await asyncio.gather(gone, return_exceptions=True)
+    assert await batched.cast(election.cast(VoterSecret.random()))
+    assert len(await counted(batched, election)) == 3

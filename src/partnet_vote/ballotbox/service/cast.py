@@ -177,8 +177,8 @@ class BallotBox:
 
     async def _judge(self, row: tuple[Any, ...]) -> Verdict:
         if not self._is_batched:
-            async with self._places:
-                return (await self._execute([row]))[0]
+            async with self._places, self._driver() as driver:
+                return (await _run(driver, [row]))[0]
         if not self._loops:
             self._loops = [asyncio.create_task(self._serve()) for _ in range(LOOPS)]
         sent = _Sent(row, asyncio.get_running_loop().create_future())
@@ -189,45 +189,63 @@ class BallotBox:
         return await sent.verdict
 
     async def _serve(self) -> None:
+        """Take what waits, again and again; the connection goes back to the pool when nothing does."""
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < LARGEST_BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            batch = self._batch(await self._queue.get())
             try:
-                await self._settle(batch)
-            finally:
-                for _ in batch:
-                    self._queue.task_done()
+                async with self._driver() as driver:
+                    while batch:
+                        await self._settle(driver, batch)
+                        batch = self._batch()
+            except Exception as error:  # noqa: BLE001 - handed to the ballots that wait for it
+                for sent in batch:
+                    self._answer(sent, error)
 
-    async def _settle(self, batch: Sequence[_Sent]) -> None:
+    def _batch(self, *batch: _Sent) -> list[_Sent]:
+        taken = list(batch)
+        while len(taken) < LARGEST_BATCH and not self._queue.empty():
+            taken.append(self._queue.get_nowait())
+        return taken
+
+    async def _settle(self, driver: Any, batch: Sequence[_Sent]) -> None:
         """Answer every ballot of a batch; a row that fails must not fail the others, so they then go one by one."""
         try:
-            verdicts = await self._execute([sent.row for sent in batch])
-        except Exception as error:  # noqa: BLE001 - handed to the ballots that wait for it
-            if len(batch) > 1 and isinstance(error, asyncpg.PostgresError):
-                for sent in batch:
-                    await self._settle([sent])
-            else:
-                for sent in batch:
-                    _answer(sent, error)
+            verdicts = await _run(driver, [sent.row for sent in batch])
+        except asyncpg.PostgresError:
+            for sent in batch:
+                await self._settle_alone(sent)
         else:
             for sent, verdict in zip(batch, verdicts, strict=True):
-                _answer(sent, verdict)
+                self._answer(sent, verdict)
 
-    async def _execute(self, rows: Sequence[tuple[Any, ...]]) -> list[Verdict]:
-        """The statement on the pool's own driver connection: outside a transaction, so committed when it returns."""
-        columns = [list(range(len(rows))), *map(list, zip(*rows, strict=True))]
+    async def _settle_alone(self, sent: _Sent) -> None:
+        """On a connection of its own: the batch's may be what was broken."""
+        try:
+            async with self._driver() as driver:
+                answer = (await _run(driver, [sent.row]))[0]
+        except Exception as error:  # noqa: BLE001 - handed to the ballot that waits for it
+            self._answer(sent, error)
+        else:
+            self._answer(sent, answer)
+
+    @asynccontextmanager
+    async def _driver(self) -> AsyncIterator[Any]:
+        """The pool's own driver connection, outside any transaction."""
         async with self._engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            found = await driver.fetch(STATEMENT, *columns)
-        verdicts = dict(found)
-        return [Verdict(verdicts[n]) for n in range(len(rows))]
+            yield (await connection.get_raw_connection()).driver_connection
+
+    def _answer(self, sent: _Sent, answer: Verdict | Exception) -> None:
+        self._queue.task_done()
+        if sent.verdict.done():  # whoever sent it has gone away
+            return
+        if isinstance(answer, Exception):
+            sent.verdict.set_exception(answer)
+        else:
+            sent.verdict.set_result(answer)
 
 
-def _answer(sent: _Sent, answer: Verdict | Exception) -> None:
-    if sent.verdict.done():  # whoever sent it has gone away
-        return
-    if isinstance(answer, Exception):
-        sent.verdict.set_exception(answer)
-    else:
-        sent.verdict.set_result(answer)
+async def _run(driver: Any, rows: Sequence[tuple[Any, ...]]) -> list[Verdict]:
+    """The statement for these rows, committed when it returns."""
+    columns = [list(range(len(rows))), *map(list, zip(*rows, strict=True))]
+    verdicts = dict(await driver.fetch(STATEMENT, *columns))
+    return [Verdict(verdicts[n]) for n in range(len(rows))]
