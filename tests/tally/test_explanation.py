@@ -129,6 +129,8 @@ def test_who_had_less_gave_the_rest():
 def test_rounds_show_the_race_as_shares_of_cost():
     (race,) = explained(small(), SHARES).rounds
     shares = {each.project: each.share for each in race.support}
+    votes = {each.project: each.effective_votes for each in race.support}
+    assert votes == {"P": 3, "B": 2, "H": None}
     assert (race.bought, shares) == ("P", {"P": Fraction(3, 2), "B": Fraction(3, 2), "H": Fraction(3, 5)})
 
 
@@ -168,6 +170,15 @@ def drawn(seed: int, *, points: bool) -> tuple[list[Project], int, Ballots, list
     return projects, draw.choice([300, 600, 1000, 1200]), ballots, weights
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_equal_shares_always_buys_the_most_effective_votes(seed: int):
+    projects, budget, ballots, weights = drawn(seed, points=False)
+    votes = Profile.collapse(projects, budget, ballots, weights)
+    for race in explained(votes, SHARES).rounds:
+        bought = next(each.effective_votes for each in race.support if each.project == race.bought)
+        assert bought == max(each.effective_votes for each in race.support if each.effective_votes is not None)
+
+
 @pytest.mark.parametrize("seed", range(150))
 def test_every_ledger_balances(seed: int):
     points = seed % 3 == 0
@@ -175,8 +186,9 @@ def test_every_ledger_balances(seed: int):
     votes = Profile.collapse(projects, budget, ballots, weights)
     completion = ("none", "add1", "utilitarian", "add1u")[seed % 4]
     outcome = count(votes, RuleSpec("equal-shares", "points" if points else "cost", completion))
-    book = ledger(votes, outcome)
+    book = ledger(votes, outcome, with_offers=True)
     for turn, project in enumerate(book.bought):
+        assert book.offers[turn][project] == book.prices[turn]
         assert book.paid[project][turn] == projects[project].cost
         assert book.prices[turn] * book.full_marks[turn] + book.last_money[turn] == projects[project].cost
     for project, one in enumerate(projects):

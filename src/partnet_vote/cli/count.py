@@ -25,6 +25,9 @@ from partnet_vote.tally.reasons import Amount
 NAME = "count"
 HELP = "Count an election in a Pabulib file (.pb) by the rule you name, or by the rule the file records (--recorded)."
 
+STRONGEST = 8
+"""Projects shown of each round's race; JSON has them all."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """FILE, the rule, and how to answer."""
@@ -140,8 +143,7 @@ def _reasons(election: Election, explanation: Explanation) -> list[str]:
         lines.append(shown(verdict.project if name == verdict.project else f"{verdict.project}  {name}", 100))
         sentences = (why(verdict, explanation.outcome), *details(verdict))
         lines += [f"    {sentence}" for sentence in sentences]
-    return [
-        *lines,
-        *([""] if explanation.rounds else []),
-        *(shown(str(race(each)), 2000) for each in explanation.rounds),
-    ]
+    for turn in explanation.rounds:
+        bought, *support = race(turn)
+        lines += ["", shown(str(bought), 100), *(f"    {shown(str(each), 100)}" for each in support[:STRONGEST])]
+    return lines

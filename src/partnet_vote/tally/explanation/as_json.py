@@ -86,6 +86,12 @@ def _race(race: RoundSupport) -> Json:
         "bought": race.bought,
         "price": str(race.price),
         "support": [
-            {"project": each.project, "money": str(each.money), "share": str(each.share)} for each in race.support
+            {
+                "project": each.project,
+                "money": str(each.money),
+                "share": str(each.share),
+                "effective_votes": _text(each.effective_votes),
+            }
+            for each in race.support
         ],
     }

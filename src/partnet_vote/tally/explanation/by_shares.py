@@ -24,11 +24,11 @@ from partnet_vote.tally.utilities import scores
 from partnet_vote.tally.values import Profile
 
 
-def explain(profile: Profile, outcome: Outcome) -> Explanation:
-    """Verdicts in file order and the race of every turn, from the exact account of the run."""
+def explain(profile: Profile, outcome: Outcome, *, votes: bool) -> Explanation:
+    """Verdicts in file order and the race of every round, with `votes` also effective votes; from the exact account."""
     if outcome.endowment is None:
         return Explanation(outcome, by_score.grouped(profile, outcome))
-    book = ledger(profile, outcome)
+    book = ledger(profile, outcome, with_offers=votes)
     reasons = barred(outcome)
     own = scores(profile, outcome.spec.utility)
     from_rest = {each.project: each for each in outcome.rounds if each.phase == "completion"}
@@ -79,17 +79,19 @@ def _payment(book: Ledger, index: int) -> Payment:
 
 
 def _races(profile: Profile, book: Ledger) -> tuple[RoundSupport, ...]:
-    """Per round the money behind every project not yet bought, strongest first."""
+    """Per round the money behind every project not yet bought; most effective votes, then most money, first."""
     courses = [book.course(index) for index in range(len(profile.projects))]
     races: list[RoundSupport] = []
     for turn, project in enumerate(book.bought):
         still_open = [index for index in range(len(courses)) if index not in book.bought[:turn]]
-        support = [_support(profile, courses, index, turn) for index in still_open]
-        support.sort(key=lambda each: -each.share)
+        offers = book.offers[turn] if book.offers else (None,) * len(courses)
+        support = [_support(profile, courses[index][turn], index, offers[index]) for index in still_open]
+        support.sort(key=lambda each: (-(each.effective_votes or 0), -each.share))
         races.append(RoundSupport(turn + 1, profile.ids[project], book.prices[turn], tuple(support)))
     return tuple(races)
 
 
-def _support(profile: Profile, courses: list[tuple[Fraction, ...]], index: int, turn: int) -> Support:
-    money, cost = courses[index][turn], profile.costs[index]
-    return Support(profile.ids[index], money, money / cost if cost else Fraction(1))
+def _support(profile: Profile, money: Fraction, index: int, offer: Fraction | None) -> Support:
+    cost = profile.costs[index]
+    share = money / cost if cost else Fraction(1)
+    return Support(profile.ids[index], money, share, cost / offer if offer else None)

@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from partnet_vote.tally.explanation.offers import offer
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.utilities import factors, marks
 from partnet_vote.tally.values import IntArray, Profile
@@ -32,6 +33,7 @@ class Ledger:
     price, weight of those who had less (but something), and what these gave in all.
     missing_votes[p]: fewest further voters of weight 1 who name only p (each with the same money) that would have
     bought it, None where no number would; missing_exact[p]: whether no smaller number would do.
+    offers[k][p]: what p would have cost per mark in round k, None where its supporters could not pay or it was bought.
     """
 
     bought: tuple[int, ...]
@@ -46,6 +48,7 @@ class Ledger:
     last_money: tuple[Fraction, ...]
     missing_votes: tuple[int | None, ...]
     missing_exact: tuple[bool, ...]
+    offers: tuple[tuple[Fraction | None, ...], ...]
 
     def money(self, project: int, before: int) -> Fraction:
         """What the supporters of a project held before a round (0-based; len(bought) = at the end)."""
@@ -59,7 +62,7 @@ class Ledger:
         return tuple(held)
 
 
-def ledger(profile: Profile, outcome: Outcome) -> Ledger:
+def ledger(profile: Profile, outcome: Outcome, *, with_offers: bool = False) -> Ledger:
     """The account of the equal-shares part of an outcome; O(marks x rounds)."""
     position = {id: index for index, id in enumerate(profile.ids)}
     factor = factors(profile, outcome.spec.utility)
@@ -69,6 +72,8 @@ def ledger(profile: Profile, outcome: Outcome) -> Ledger:
     prices = tuple(rho * factor[p] for rho, p in zip(rhos, bought, strict=True))
     book = _Book(profile, outcome, bought, prices)
     for turn in range(len(bought)):
+        if with_offers:
+            book.note_offers(turn)
         book.note_missing(turn, rhos[turn])
         book.buy(turn)
     book.note_missing_at_end()
@@ -93,20 +98,36 @@ class _Book:
         self.factors = np.array(factors(profile, outcome.spec.utility), dtype=np.float64)
         self.held = np.full(len(profile.weights), float(self.endowment))
         self.emptied = np.full(len(profile.weights), len(bought), dtype=np.int64)
+        order = np.argsort(self.items, kind="stable")
+        bounds = np.searchsorted(self.items[order], np.arange(1, len(profile.projects)))
+        self.rows = np.split(order, bounds)
+        """Per project, its marks."""
         self.columns = [self._column(project) for project in bought]
         projects = len(profile.projects)
         self.weight = self._by_project(self.weights[self.owners], slice(None))
         self.paid: list[list[Fraction]] = [[] for _ in range(projects)]
         self.payers: list[tuple[Fraction, Fraction, Fraction, Fraction]] = []
+        self.offers: list[tuple[Fraction | None, ...]] = []
         self.best_mark = float(self.marks.max(initial=1))
         self.missing: list[float] = [np.inf] * projects
         self.tied: list[float] = [np.inf] * projects
         """Per project, the least number of further voters that would give an equal price, which the ties decide."""
 
+    def note_offers(self, turn: int) -> None:
+        """What every open project would have cost its supporters now."""
+        found: list[Fraction | None] = [None] * len(self.missing)
+        for project in self._open(turn):
+            rows = self.rows[project]
+            cost, scale = self.profile.costs[project], self.profile.weight_scale
+            money = Fraction(self.weight[project], scale) * self.endowment - sum(self.paid[project], Fraction(0))
+            if cost and money >= cost:
+                found[project] = offer(self, self.owners[rows], self.marks[rows], cost * scale, turn)
+        self.offers.append(tuple(found))
+
     def _column(self, project: int) -> IntArray:
         """Per ballot, its mark for one project."""
         column = np.zeros(len(self.weights), dtype=np.int64)
-        rows = self.items == project
+        rows = self.rows[project]
         column[self.owners[rows]] = self.marks[rows]
         return column
 
@@ -224,4 +245,5 @@ class _Book:
             tuple(row[3] for row in self.payers),
             tuple(None if number == np.inf else int(number) for number in self.missing),
             tuple(tied >= number for tied, number in zip(self.tied, self.missing, strict=True)),
+            tuple(self.offers),
         )

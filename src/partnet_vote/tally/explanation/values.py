@@ -125,11 +125,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Money behind a project before a round, and that money as a share of its cost (1 or more: affordable)."""
+    """Money behind a project before a round, and that money as a share of its cost (1 or more: affordable).
+
+    effective_votes: where affordable, its cost over what a supporter paying in full would give per mark: as if so many
+    had split it evenly. Equal shares with cost utilities buys the most effective votes. None where not asked for.
+    """
 
     project: str
     money: Fraction
     share: Fraction
+    effective_votes: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

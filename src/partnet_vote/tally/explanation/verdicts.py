@@ -22,7 +22,7 @@ def explain(profile: Profile, outcome: Outcome, *, votes: bool = True) -> Explan
     if outcome.preferred == "greedy":
         return _ordered(outcome, Explanation(outcome, by_score.verdicts(profile, outcome, votes=votes)))
     if outcome.spec.rule == "equal-shares":
-        return _ordered(outcome, by_shares.explain(profile, outcome))
+        return _ordered(outcome, by_shares.explain(profile, outcome, votes=votes))
     if outcome.spec.rule == "phragmen":
         return _ordered(outcome, Explanation(outcome, by_time.verdicts(profile, outcome)))
     if outcome.spec.rule == "max-welfare":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from partnet_vote.tally.explanation.sensitivity import Sensitivity
-from partnet_vote.tally.explanation.values import MissingVotes, Payment, RoundSupport, Verdict, Why
+from partnet_vote.tally.explanation.values import MissingVotes, Payment, RoundSupport, Support, Verdict, Why
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.reasons import Amount, Reason, Value, counted
 
@@ -59,14 +59,21 @@ def paid(payment: Payment) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def race(each: RoundSupport) -> Reason:
-    """What was bought in a round of equal shares, and how strongly the others were backed before it."""
-    shares = ", ".join(f"{one.project} {number(100 * one.share)} %" for one in each.support)
+def race(each: RoundSupport) -> tuple[Reason, ...]:
+    """What was bought in a round of equal shares, and how strongly every project was backed before it."""
+    bought = Reason("Round {round}: {project} is bought.", round=each.round, project=each.bought)
+    return bought, *(_backed(one) for one in each.support)
+
+
+def _backed(one: Support) -> Reason:
+    share = number(100 * one.share)
+    if one.effective_votes is None:
+        return Reason("{project}: {share} % of its cost is there.", project=one.project, share=share)
     return Reason(
-        "Round {round}: {project} was bought. Money behind each project before it, as a share of its cost: {shares}.",
-        round=each.round,
-        project=each.bought,
-        shares=shares,
+        "{project}: {share} % of its cost is there; effective votes {votes}.",
+        project=one.project,
+        share=share,
+        votes=number(one.effective_votes),
     )
 
 
