@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
-from partnet_vote.residents.models import EditionRow, EntitlementRow
-from partnet_vote.residents.rules import Cell, Edition, Entitlement
+from partnet_vote.residents.models import EditionRow, EntitlementRow, PostedCodeRow
+from partnet_vote.residents.rules import Cell, CodeCounts, CodeState, Edition, Entitlement, Pile, RollCounts
 
 BATCH = 2000
 
@@ -62,6 +63,71 @@ async def profile(db: AsyncSession, edition_id: UUID) -> tuple[Cell, ...]:
     )
     codes = await _district_codes(db)
     return tuple(Cell(codes.get(district), year, group, count) for district, year, group, count in rows)
+
+
+async def counts(db: AsyncSession, edition_id: UUID) -> RollCounts:
+    """How many there are, by district and decade of birth."""
+    people_of = Counter[str | None]()
+    decades = Counter[int]()
+    oldest: int | None = None
+    for cell in await profile(db, edition_id):
+        if cell.birth_year is None:  # a number without a person stands in no statistics
+            continue
+        people_of[cell.district] += cell.count
+        decades[cell.birth_year // 10 * 10] += cell.count
+        oldest = min(oldest or cell.birth_year, cell.birth_year)
+    by_district = [(district.name, people_of[district.code]) for district in await cities.districts(db)]
+    if people_of[None]:
+        by_district.append(("", people_of[None]))
+    is_number = EntitlementRow.number.is_not(None)
+    totals = select(
+        func.count().filter(_standing(), ~is_number),
+        func.count().filter(_standing(), is_number),
+        func.count().filter(~_standing()),
+    ).where(EntitlementRow.edition_id == edition_id)
+    people, numbered, struck_off = (await db.execute(totals)).one()
+    return RollCounts(people, numbered, struck_off, oldest, tuple(by_district), tuple(sorted(decades.items())))
+
+
+async def code_counts(db: AsyncSession, edition_id: UUID) -> CodeCounts:
+    """How many codes are valid, locked or withdrawn, and who has none yet."""
+    codes = select(PostedCodeRow.state, func.count()).where(PostedCodeRow.edition_id == edition_id)
+    states = dict((await db.execute(codes.group_by(PostedCodeRow.state))).tuples().all())
+    lacking = without_code(edition_id).with_only_columns(
+        func.count().filter(EntitlementRow.number.is_(None)), func.count().filter(EntitlementRow.number.is_not(None))
+    )
+    people, numbered = (await db.execute(lacking)).one()
+    of = (states.get(state, 0) for state in (CodeState.VALID, CodeState.LOCKED, CodeState.WITHDRAWN))
+    return CodeCounts(*of, people, numbered)
+
+
+async def piles(db: AsyncSession, edition_id: UUID) -> tuple[Pile, ...]:
+    """The piles of letters printed so far, the newest first; letters reissued one by one make one pile."""
+    standing = func.count().filter(PostedCodeRow.state != CodeState.REPLACED)
+    query = (
+        select(PostedCodeRow.batch, func.min(PostedCodeRow.issued_on), func.count(), standing)
+        .where(PostedCodeRow.edition_id == edition_id)
+        .group_by(PostedCodeRow.batch)
+    )
+    found = [Pile(*row) for row in await db.execute(query)]
+    return tuple(sorted(found, key=lambda pile: (pile.issued_on, _pile_number(pile.name)), reverse=True))
+
+
+async def next_pile(db: AsyncSession, edition_id: UUID) -> int:
+    """The number of the next pile: no name is taken twice."""
+    return 1 + max((_pile_number(pile.name) for pile in await piles(db, edition_id)), default=0)
+
+
+def without_code(edition_id: UUID) -> Select[EntitlementRow]:
+    """Entitlements that were not struck off and have no code."""
+    having = select(PostedCodeRow.id).where(
+        PostedCodeRow.entitlement_id == EntitlementRow.id, PostedCodeRow.state != CodeState.REPLACED
+    )
+    return select(EntitlementRow).where(EntitlementRow.edition_id == edition_id, _standing(), ~having.exists())
+
+
+def _pile_number(name: str) -> int:
+    return int(name) if name.isascii() and name.isdigit() else 0
 
 
 def _editions() -> Select[EditionRow, int]:

@@ -13,6 +13,16 @@ from partnet_vote.platform.kernel.text import Text
 TRIES = 5
 """Wrong tries on one code before only the desk can unlock it."""
 
+PILE = 500
+"""Letters in one PDF: about ten seconds of one core, and a pile that one envelope machine takes."""
+
+WINDOWS = ("right", "left")
+
+
+def window_of(language: str) -> str:
+    """On which side envelopes have their window where this language is spoken."""
+    return "left" if language == "nb" else "right"
+
 
 class CodeState(StrEnum):
     """What has become of a posted code."""
@@ -93,6 +103,48 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RollCounts:
+    """An edition in numbers, to be held against the city's own statistics; nobody is named.
+
+    `by_district` holds (the district's name, "" where there is none, count); `by_decade` (first year, count).
+    """
+
+    people: int
+    numbered: int
+    struck_off: int
+    oldest: int | None
+    """The earliest year of birth."""
+    by_district: tuple[tuple[str, int], ...]
+    by_decade: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCounts:
+    """How an edition stands with its codes: `people` and `numbered` are those without one yet."""
+
+    valid: int
+    locked: int
+    withdrawn: int
+    people: int
+    numbered: int
+
+    @property
+    def issued(self) -> int:
+        """Entitlements that have a code, whatever became of it."""
+        return self.valid + self.locked + self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Letters that were printed together; `standing` of their codes were not replaced since."""
+
+    name: str
+    issued_on: date
+    letters: int
+    standing: int
+
+
+@dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom a letter goes to: the lines of the envelope, held in memory only."""
 
@@ -111,17 +163,21 @@ class LetterFrame:
     sender_address: str
     phone: str
     url: str
+    window: str = "right"
+    """On which side the envelope has its window: right in Czechia, left in Norway."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterRun:
-    """A printed pile: `waiting` people still lack a letter, `had_code` already have a code."""
+    """A printed pile, or without `pdf` what a run would print: `waiting` people would still lack a letter,
+    `had_code` already have a code; `columns` are the lines of the envelope."""
 
     pdf: bytes
     printed: int
     waiting: int
     had_code: int
     issues: tuple[LineIssue, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

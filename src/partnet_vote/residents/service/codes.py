@@ -19,6 +19,7 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.residents.models import EntitlementRow, PostedCodeRow
 from partnet_vote.residents.rules import CodeState
 from partnet_vote.residents.service.corrections import person
+from partnet_vote.residents.service.editions import locked_edition
 
 
 async def issue_codes(
@@ -79,16 +80,33 @@ async def withdraw_code(db: AsyncSession, actor: Actor, keyring: Keyring, editio
     """Stop a code that fell into other hands, without giving a new one."""
     require(actor, Permission.CITY_DESK_UNLOCK)
     row = await person(db, keyring, edition_id, identifier)
-    await _retire(db, row, CodeState.WITHDRAWN)
+    if not await _retire(db, row, CodeState.WITHDRAWN):
+        raise Refused(Text("This person has no code."), "identifier")
     await audit.record(db, actor, "code.withdraw", f"roll:{edition_id}")
 
 
-async def _retire(db: AsyncSession, row: EntitlementRow, state: CodeState) -> None:
-    await db.execute(
-        update(PostedCodeRow)
-        .where(PostedCodeRow.entitlement_id == row.id, PostedCodeRow.state != CodeState.REPLACED)
-        .values(state=state)
-    )
+async def void_pile(db: AsyncSession, actor: Actor, edition_id: UUID, pile: str) -> int:
+    """Stop the codes of a pile that was lost or misprinted; its people get letters in the next run. How many.
+
+    Codes that the desk withdrew stay withdrawn.
+    """
+    require(actor, Permission.CITY_ROLL_MANAGE)
+    await locked_edition(db, edition_id)
+    usable = PostedCodeRow.state.in_((CodeState.VALID, CodeState.LOCKED))
+    of_pile = (PostedCodeRow.edition_id == edition_id) & (PostedCodeRow.batch == pile)
+    stopped = update(PostedCodeRow).where(of_pile, usable).values(state=CodeState.REPLACED)
+    count = len((await db.execute(stopped.returning(PostedCodeRow.id))).all())
+    if count == 0:
+        raise Refused(Text("No code of this pile is in use."))
+    await audit.record(db, actor, "letters.void", f"roll:{edition_id}", count=count, batch=pile)
+    return count
+
+
+async def _retire(db: AsyncSession, row: EntitlementRow, state: CodeState) -> bool:
+    """Whether there was a code to retire."""
+    having = (PostedCodeRow.entitlement_id == row.id) & (PostedCodeRow.state != CodeState.REPLACED)
+    retired = update(PostedCodeRow).where(having).values(state=state).returning(PostedCodeRow.id)
+    return bool((await db.execute(retired)).all())
 
 
 async def _new_codes(db: AsyncSession, edition_id: UUID, count: int) -> list[PostedCode]:

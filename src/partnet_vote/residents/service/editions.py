@@ -67,20 +67,23 @@ async def freeze(db: AsyncSession, actor: Actor, edition_id: UUID) -> None:
 async def destroy_key(db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID) -> None:
     """After the appeals: without its key the roll names nobody any more, and cannot be undone."""
     require(actor, Permission.CITY_ROLL_MANAGE)
-    await _edition(db, edition_id)
+    await locked_edition(db, edition_id)
+    if not pseudonyms.names_people(keyring, edition_id):
+        raise Conflict(Text("The key of this roll was destroyed: nobody on it can be found any more."))
     keyring.destroy(pseudonyms.key_name(edition_id))
     await audit.record(db, actor, "roll.destroy-key", f"roll:{edition_id}", public=True)
 
 
 async def open_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
     """The edition, locked for a change. Conflict once it is frozen."""
-    row = await _edition(db, edition_id)
+    row = await locked_edition(db, edition_id)
     if row.frozen_at is not None:
         raise Conflict(Text("This roll is frozen. Only letters may be reissued."))
     return row
 
 
-async def _edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
+async def locked_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
+    """The edition, locked until the deed is done: one clerk at a time."""
     query = select(EditionRow).where(EditionRow.id == edition_id).with_for_update()
     row = (await db.execute(query)).scalar_one_or_none()
     if row is None:

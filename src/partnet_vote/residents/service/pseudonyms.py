@@ -8,7 +8,9 @@ import unicodedata
 from hashlib import sha256
 from uuid import UUID
 
-from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.errors import Conflict
+from partnet_vote.platform.kernel.keyring import KeyMissing, Keyring
+from partnet_vote.platform.kernel.text import Text
 
 
 def key_name(edition_id: UUID) -> str:
@@ -21,11 +23,19 @@ def new_key(keyring: Keyring, edition_id: UUID) -> None:
     keyring.ensure(key_name(edition_id), lambda: secrets.token_bytes(32))
 
 
+def names_people(keyring: Keyring, edition_id: UUID) -> bool:
+    """Whether people can still be found on the roll: its key was not destroyed."""
+    return keyring.has(key_name(edition_id))
+
+
 class Pseudonyms:
     """HMAC-SHA-256 of normalised identifiers under one edition's key (RFC 2104)."""
 
     def __init__(self, keyring: Keyring, edition_id: UUID) -> None:
-        self._key = keyring.get(key_name(edition_id))
+        try:
+            self._key = keyring.get(key_name(edition_id))
+        except KeyMissing:
+            raise Conflict(Text("The key of this roll was destroyed: nobody on it can be found any more.")) from None
 
     def of(self, identifier: str) -> bytes:
         """The pseudonym of an identifier, however it was spaced, dashed or capitalised."""
