@@ -23,6 +23,7 @@ from partnet_vote.booth.service import Planes
 from partnet_vote.cities import queries as cities
 from partnet_vote.credentials.service import Signer
 from partnet_vote.elections import api as elections_api, pages as elections_pages, staff as elections_staff
+from partnet_vote.home import pages as home_pages
 from partnet_vote.platform.db.session import Database, engine_for, scope
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -54,6 +55,7 @@ SLICES: tuple[Any, ...] = (
     elections_staff,
     elections_api,
     booth_pages,
+    home_pages,
 )
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (

@@ -11,16 +11,16 @@ from partnet_vote.platform.kernel.text import Text
 
 RESERVED_SLUGS = frozenset(
     {
-        "about", "accounts", "admin", "api", "assets", "css", "display", "docs", "favicon.ico", "health", "help",
-        "js", "login", "metrics", "partnet", "privacy", "robots.txt", "schema", "sign-in", "staff", "static", "theme",
-        "www",
+        "about", "accessibility", "accounts", "admin", "api", "assets", "contact", "css", "display", "docs",
+        "favicon.ico", "health", "help", "js", "login", "metrics", "partnet", "privacy", "robots.txt", "schema",
+        "search", "sign-in", "staff", "static", "theme", "www",
     }
 )  # fmt: skip
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 ACCENT = re.compile(r"#[0-9a-f]{6}")
 CURRENCIES = ("CZK", "NOK", "EUR", "PLN", "HUF", "CHF", "USD")
-CRESTS = ("crest-leaf", "crest-mountain", "crest-river", "crest-tower")
+CRESTS = ("crest-leaf", "crest-mountain", "crest-star")
 
 
 @dataclass(frozen=True, slots=True)
