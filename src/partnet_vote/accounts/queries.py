@@ -74,7 +74,7 @@ async def invitation(db: AsyncSession, token_hash: bytes) -> Invitation | None:
     return _invitation(row, has_account=bool(await db.scalar(select(has_password))))
 
 
-def _waiting() -> Select[tuple[InvitationRow]]:
+def _waiting() -> Select[InvitationRow]:
     return select(InvitationRow).where(
         InvitationRow.accepted_at.is_(None),
         InvitationRow.withdrawn_at.is_(None),

@@ -98,7 +98,7 @@ def seal_of(row: SealRow) -> Seal:
 def _wanted(public_only: bool, noun: str = "", subject: str = "") -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if public_only:
-        conditions.append(EventRow.is_public)
+        conditions.append(EventRow.is_public.is_(True))
     if noun:
         conditions.append(func.split_part(EventRow.kind, ".", 1) == noun)
     if subject:

@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Do it and say what was done."""
     chosen = read()
     with planes.planes(chosen) as here:
+        asyncio.run(planes.make_ready(chosen, here))
         return asyncio.run(_add(here, chosen, args) if args.deed == "add" else _list(here))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from partnet_vote.cli import CommandError
 from partnet_vote.platform.db import embedded, migrating
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.settings import Settings
@@ -44,3 +45,11 @@ async def behind(here: Planes) -> list[str]:
     """The planes whose tables are not this version's."""
     folder = data("migrations")
     return [plane for plane, url in here.by_name() if await migrating.revision(url) != migrating.head(folder, plane)]
+
+
+async def make_ready(settings: Settings, here: Planes) -> None:
+    """Bring an embedded server, which is ours alone, to this version; refuse servers that are of another one."""
+    if settings.embedded:
+        await migrate(here)
+    elif late := await behind(here):
+        raise CommandError(f"the tables of {' and '.join(late)} are of another version; run `partnet-vote migrate`")

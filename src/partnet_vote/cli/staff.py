@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\r\n") if args.password_stdin else None
     chosen = read()
     with planes.planes(chosen) as here:
+        asyncio.run(planes.make_ready(chosen, here))
         return asyncio.run(_add(here, chosen, args, password))
 
 

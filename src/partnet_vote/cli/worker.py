@@ -7,7 +7,7 @@ import asyncio
 import signal
 
 from partnet_vote import settings, worker
-from partnet_vote.cli import CommandError, logs, planes
+from partnet_vote.cli import logs, planes
 from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 
@@ -25,10 +25,7 @@ def run(args: argparse.Namespace) -> int:
     chosen = settings.read()
     logs.configure(chosen.log_level)
     with planes.planes(chosen) as here:
-        if chosen.embedded:
-            asyncio.run(planes.migrate(here))
-        elif late := asyncio.run(planes.behind(here)):
-            raise CommandError(f"the tables of {' and '.join(late)} are of another version; run `partnet-vote migrate`")
+        asyncio.run(planes.make_ready(chosen, here))
         return asyncio.run(_work(here, chosen, once=args.once))
 
 

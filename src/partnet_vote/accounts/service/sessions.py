@@ -14,6 +14,7 @@ from partnet_vote.accounts.rules import Known, SessionKind
 from partnet_vote.accounts.service import tokens
 from partnet_vote.accounts.service.hashing import HASHING
 from partnet_vote.audit import service as audit
+from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
@@ -80,7 +81,7 @@ async def identify(db: AsyncSession, token: str, city_id: UUID | None = None) ->
     row = await _alive(db, token)
     if row is None:
         return None
-    if row.seen_at < await db.scalar(select(func.now() - rules.TOUCH_AFTER)):
+    if row.seen_at < await clock.now(db) - rules.TOUCH_AFTER:
         await _touch(db, row)
     if row.kind == SessionKind.VOTER:
         return Known(row.id, voter=tokens.unseal(token, row.sealed or b""))
@@ -115,12 +116,10 @@ async def end_other_sessions(db: AsyncSession, actor: Actor, keep: UUID | None) 
 
 async def end_sessions_of(db: AsyncSession, account_id: UUID | None, keep: UUID | None = None) -> int:
     """End every session of an account, but the one to keep."""
-    gone = await db.execute(
-        delete(SessionRow)
-        .where(SessionRow.account_id == account_id, or_(keep is None, SessionRow.id != keep))
-        .returning(SessionRow.id)
-    )
-    return len(gone.all())
+    ended = delete(SessionRow).where(SessionRow.account_id == account_id)
+    if keep is not None:
+        ended = ended.where(SessionRow.id != keep)
+    return len((await db.execute(ended.returning(SessionRow.id))).all())
 
 
 async def renew(db: AsyncSession, session_id: UUID) -> str:

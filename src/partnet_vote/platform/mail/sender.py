@@ -9,6 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -62,7 +63,7 @@ async def deliver(database: Database, post: Post | None) -> Round:
     if state.due == 0:
         return Round()
     if post is None:
-        log.info("no mail server is set", waiting=state.due)
+        _tell_waiting(state.due)
         return Round()
     results = {"sent": 0, "failed": 0, "postponed": 0}
     async with _connected(post) as server:
@@ -74,6 +75,12 @@ async def deliver(database: Database, post: Post | None) -> Round:
             if not server.is_connected:
                 break
     return Round(**results)
+
+
+@lru_cache(maxsize=1)
+def _tell_waiting(due: int) -> None:
+    """Once for each new number: the worker asks every few seconds."""
+    log.info("no mail server is set", waiting=due)
 
 
 async def _deliver_one(database: Database, post: Post, server: aiosmtplib.SMTP) -> str | None:
