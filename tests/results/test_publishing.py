@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from partnet_vote.audit import queries as audit
 from partnet_vote.ballotbox import queries as boxes
@@ -62,3 +64,14 @@ async def test_the_published_bundle_holds_when_it_is_recounted(
     bundle.write_bytes(data)
     assert main(["verify", str(bundle)]) == 0
     assert "Everything holds." in capsys.readouterr().out
+
+
+async def test_the_protocol_can_be_read_in_every_language_of_the_city(planes: Planes, keyring: Keyring) -> None:
+    result = await results.closed(planes, keyring)
+    published = await result.publish()
+    for language, words in (("cs", "Dětské hřiště"), ("nb", "Lipovec votes 2026"), ("en", "too little")):
+        pdf = await content(result, f"protocol-{language}.pdf")
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        text = " ".join("".join(page.extract_text() for page in pages).split())
+        assert words in text
+        assert " ".join([published.bundle_digest[7:15], published.bundle_digest[15:23]]) in text

@@ -8,7 +8,7 @@ from uuid import UUID
 from partnet_vote.audit import service as audit
 from partnet_vote.ballotbox import queries as boxes, service as ballotbox
 from partnet_vote.ballotbox.rules import BoxState
-from partnet_vote.booth.service import Planes
+from partnet_vote.booth import service as booth
 from partnet_vote.cities import queries as cities
 from partnet_vote.credentials import queries as credentials, service as issuing
 from partnet_vote.credentials.rules import key_name
@@ -23,7 +23,7 @@ from partnet_vote.platform.kernel.text import Text
 ENDED = frozenset({Phase.CLOSED, Phase.ANNULLED})
 
 
-async def close_due(planes: Planes, keyring: Keyring) -> int:
+async def close_due(planes: booth.Planes, keyring: Keyring) -> int:
     """Close the boxes of every election that has ended, and destroy their issuing keys; how many were closed.
 
     A job of the worker, safe to repeat: what a crash left half done is finished by the next run.
@@ -33,7 +33,7 @@ async def close_due(planes: Planes, keyring: Keyring) -> int:
     return sum([await _close_city(planes, keyring, city.id) for city in every])
 
 
-async def close(planes: Planes, keyring: Keyring, actor: Actor, city_id: UUID, election_id: UUID) -> None:
+async def close(planes: booth.Planes, keyring: Keyring, actor: Actor, city_id: UUID, election_id: UUID) -> None:
     """Close one box at once, without waiting for the worker; TooLate while voting lasts."""
     require(actor, Permission.CITY_RESULTS_COUNT)
     async with planes.database.transaction(city_id) as db:
@@ -49,7 +49,7 @@ async def close(planes: Planes, keyring: Keyring, actor: Actor, city_id: UUID, e
     await _close(planes, keyring, actor, city_id, election, state)
 
 
-async def _close_city(planes: Planes, keyring: Keyring, city_id: UUID) -> int:
+async def _close_city(planes: booth.Planes, keyring: Keyring, city_id: UUID) -> int:
     async with planes.database.transaction(city_id) as db:
         now = await clock.wall_clock(db)
         ended = [each for each in await elections.listed(db) if each.is_frozen and _has_ended(each, now)]
@@ -71,7 +71,7 @@ def _has_ended(election: Election, now: datetime) -> bool:
 
 
 async def _close(
-    planes: Planes, keyring: Keyring, actor: Actor, city_id: UUID, election: Election, state: BoxState
+    planes: booth.Planes, keyring: Keyring, actor: Actor, city_id: UUID, election: Election, state: BoxState
 ) -> bool:
     """The box first: whoever still gets a credential meanwhile is told that voting has ended."""
     if not state.is_closed:

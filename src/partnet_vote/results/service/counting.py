@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
 from partnet_vote.ballotbox import queries as boxes
-from partnet_vote.booth.service import Planes
+from partnet_vote.booth import service as booth
 from partnet_vote.cities import queries as cities
 from partnet_vote.credentials import queries as credentials
 from partnet_vote.elections import queries as elections, rules as election_rules
@@ -44,7 +44,7 @@ class Sealed:
     closed_at: datetime
 
 
-async def count(db: AsyncSession, planes: Planes, actor: Actor, election_id: UUID) -> Count:
+async def count(db: AsyncSession, planes: booth.Planes, actor: Actor, election_id: UUID) -> Count:
     """Count the closed box of an election and keep the outcome, for the counting officer's eyes until it is published.
 
     Counting again changes nothing as long as it gives the same. TooLate before the box is closed, Refused for an
@@ -55,7 +55,9 @@ async def count(db: AsyncSession, planes: Planes, actor: Actor, election_id: UUI
     return await count_anew(db, planes, actor, await ended(db, election_id), keep_equal=False)
 
 
-async def count_anew(db: AsyncSession, planes: Planes, actor: Actor, election: Election, *, keep_equal: bool) -> Count:
+async def count_anew(
+    db: AsyncSession, planes: booth.Planes, actor: Actor, election: Election, *, keep_equal: bool
+) -> Count:
     """The next count of an election whose lock is held; `keep_equal`: also if it gives what the last one gave."""
     definition = await definition_of(db, election.id)
     sealed = await sealed_box(planes, election.id)
@@ -133,7 +135,7 @@ async def definition_of(db: AsyncSession, election_id: UUID) -> Definition:
     return found[0]
 
 
-async def sealed_box(planes: Planes, election_id: UUID) -> Sealed:
+async def sealed_box(planes: booth.Planes, election_id: UUID) -> Sealed:
     """The content of the closed box; TooLate before."""
     async with planes.box.transaction() as box:
         state = await boxes.state(box, election_id)

@@ -91,42 +91,54 @@ def _content(
         "kicker": str(Text("Protocol of the count")),
         "title": election.title,
         "lead": lead,
-        "facts": [
-            (
-                str(Text("Voting")),
-                f"{_time(language, election.opens_at, zone)} – {_time(language, election.closes_at, zone)}",
-            ),
-            (str(Text("Ballot box closed")), language.datetime(count.closed_at, zone)),
-            (str(Text("Counted")), language.datetime(count.at, zone)),
-            (str(Text("Published")), language.datetime(published.at, zone)),
-            (str(Text("Objections until")), language.datetime(published.objections_until, zone)),
-            (str(Text("People who could vote")), language.number(count.turnout.eligible)),
-            (str(Text("Rights to vote used")), language.number(count.issued)),
-            (str(Text("Ballots in the box")), language.number(count.ballots)),
-            (str(Text("Turnout")), language.percent(float(count.turnout.share))),
-        ],
+        "facts": _facts(language, election, count, published, zone),
         "contests": [
             _contest(language, definition.contest_by_id[account.contest], account, definition)
             for account in count.accounts
         ],
-        "headers": [
-            str(each)
-            for each in (Text("Place"), Text("Option"), Text("Votes"), Text("Cost"), Text("Outcome"), Text("Left"))
-        ],
         "deeds_title": str(Text("What was decided after the rules were published")),
         "deeds": [_deed(language, deed, definition, zone) for deed in deeds]
         or [{"when": "", "what": str(Text("Nothing.")), "why": ""}],
+        **_words(definition.digest, count.digest, bundle_digest),
+    }
+
+
+def _words(rules: str, outcome: str, bundle: str) -> dict[str, Any]:
+    """Heads of the table, checksums, places to sign."""
+    heads = (Text("Place"), Text("Option"), Text("Votes"), Text("Cost"), Text("Outcome"), Text("Left"))
+    return {
+        "headers": [str(each) for each in heads],
         "check_title": str(Text("Checksums (SHA-256)")),
         "checks": [
-            (str(Text("Rules of the vote")), _grouped(definition.digest)),
-            (str(Text("Outcome")), _grouped(count.digest)),
-            (str(Text("Published bundle")), _grouped(bundle_digest)),
+            (str(Text("Rules of the vote")), _grouped(rules)),
+            (str(Text("Outcome")), _grouped(outcome)),
+            (str(Text("Published bundle")), _grouped(bundle)),
         ],
         "check_note": str(Text("Whoever has the bundle can recount it: partnet-vote verify bundle.zip")),
         "signatures": [str(Text("Counting officer")), str(Text("For the city")), str(Text("Observer"))],
         "signature_note": str(Text("Name, date and signature")),
         "page": str(Text("Protocol")),
     }
+
+
+def _facts(
+    language: Language, election: Election, count: Count, published: Publication, zone: str
+) -> list[tuple[str, str]]:
+    """When, and how many."""
+    return [
+        (
+            str(Text("Voting")),
+            f"{_time(language, election.opens_at, zone)} – {_time(language, election.closes_at, zone)}",
+        ),
+        (str(Text("Ballot box closed")), language.datetime(count.closed_at, zone)),
+        (str(Text("Counted")), language.datetime(count.at, zone)),
+        (str(Text("Published")), language.datetime(published.at, zone)),
+        (str(Text("Objections until")), language.datetime(published.objections_until, zone)),
+        (str(Text("People who could vote")), language.number(count.turnout.eligible)),
+        (str(Text("Rights to vote used")), language.number(count.issued)),
+        (str(Text("Ballots in the box")), language.number(count.ballots)),
+        (str(Text("Turnout")), language.percent(float(count.turnout.share))),
+    ]
 
 
 def _contest(

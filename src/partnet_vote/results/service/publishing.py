@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
-from partnet_vote.booth.service import Planes
+from partnet_vote.booth import service as booth
 from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
 from partnet_vote.credentials import queries as credentials
@@ -53,7 +53,7 @@ class Plan:
 
 async def publish(
     db: AsyncSession,
-    planes: Planes,
+    planes: booth.Planes,
     actor: Actor,
     election_id: UUID,
     digest: str,
@@ -79,7 +79,7 @@ async def publish(
 
 async def correct(
     db: AsyncSession,
-    planes: Planes,
+    planes: booth.Planes,
     actor: Actor,
     election_id: UUID,
     reason: str,
@@ -99,7 +99,7 @@ async def correct(
 
 
 async def _publish(
-    db: AsyncSession, planes: Planes, actor: Actor, election: Election, count: Count, days: int, reason: str
+    db: AsyncSession, planes: booth.Planes, actor: Actor, election: Election, count: Count, days: int, reason: str
 ) -> Publication:
     if issue := rules.days_issue(days):
         raise Refused(issue, "objection_days")
@@ -130,7 +130,7 @@ async def _publish(
     return (await queries.publications(db, election.id))[-1]
 
 
-async def _plan(db: AsyncSession, planes: Planes, election: Election, count: Count) -> Plan:
+async def _plan(db: AsyncSession, planes: booth.Planes, election: Election, count: Count) -> Plan:
     definition = await counting.definition_of(db, election.id)
     city = await cities.by_id(db, election.city_id)
     assert city is not None
