@@ -182,6 +182,7 @@ def create_app(
         openapi_config=DESCRIPTION,
         request_max_body_size=MAX_BODY,
         lifespan=[closing(planes, box_engine)],
+        logging_config=None,  # Litestar's own would replace our handler, and with it the list of allowed fields
         debug=debug,
     )
     app.state.update({"house": house, "settings": settings, "keyring": keyring, "planes": planes})

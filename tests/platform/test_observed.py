@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.settings import Settings
 from tests.builders import accounts as build, cities
+from tests.conftest import running
 
 TOKEN = "a-token-of-at-least-24-characters"
 CANARIES = ("Kanarka", "kanarka@staff.example", "canary password of mine", "203.0.113.77")
@@ -106,3 +108,16 @@ async def test_without_a_token_there_is_no_such_page(client: httpx.AsyncClient, 
     app.state.settings = replace(app.state.settings, metrics_token=None)
     answer = await client.get("/metrics", headers={"authorization": "Bearer "})
     assert answer.status_code == 404
+
+
+async def test_the_framework_leaves_our_log_alone(app: Litestar) -> None:
+    """With its default configuration it replaced our handler, and with it the list of allowed fields."""
+    ours = logging.NullHandler()
+    logging.root.addHandler(ours)
+    try:
+        async with running(app) as client:
+            await client.get("/health/live")
+        assert ours in logging.root.handlers
+        assert logging.getLogger("litestar").propagate
+    finally:
+        logging.root.removeHandler(ours)
