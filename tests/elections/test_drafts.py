@@ -22,7 +22,7 @@ from partnet_vote.tally.rule_spec import RuleSpec
 from tests.builders import cities, elections as build
 
 REASON = "Young people live longest with the result."
-YOUNG = WeightChoice(label="young", weight=Fraction(2), reason=REASON, born_from=2000)
+YOUNG = WeightChoice(label="young", weight=Fraction(2), reason=REASON, born_from=1990)
 
 
 async def _issues(db: AsyncSession, election_id: UUID) -> dict[str, Issue]:

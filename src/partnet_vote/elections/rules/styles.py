@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
-from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.kernel.text import Text
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
 from partnet_vote.tally.electorate import StyleDefinition, WeightClass
@@ -110,11 +110,7 @@ def outside(min_age: int | None, districts: Sequence[str], year: int, voter: Vot
     if voter.birth_year is None:
         return Text("The roll does not know your year of birth. Please ask the office.")
     if year - voter.birth_year < min_age:
-        return TextN(
-            "This vote is for people who turn at least {n} this year.",
-            "This vote is for people who turn at least {n} this year.",
-            min_age,
-        )
+        return Text("This vote is for people who turn at least {age} this year.", age=min_age)
     return None
 
 

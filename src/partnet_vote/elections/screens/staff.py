@@ -42,7 +42,7 @@ TABS = (
     ("preview", Text("Trial vote")),
 )
 DEED_QUESTIONS = {
-    DeedKind.OPEN: Text("Open now"),
+    DeedKind.OPEN: Text("Open it now"),
     DeedKind.EXTEND: Text("Move the closing time"),
     DeedKind.CLOSE_EARLY: Text("Close now"),
     DeedKind.WITHDRAW_OPTION: Text("Withdraw an option"),
