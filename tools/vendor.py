@@ -16,7 +16,7 @@ import shutil
 from pathlib import Path
 
 from sprite import sprite
-from subset import subset_font
+from subset import print_font, subset_font
 
 TOOLS = Path(__file__).resolve().parent
 PACKAGES = TOOLS / "node_modules"
@@ -98,6 +98,12 @@ def build() -> dict[str, str]:
     for part, letters in (("latin", LATIN), ("latin-ext", LATIN_EXT)):
         name = f"fonts/inter-{part}.woff2"
         subset_font(INTER / f"files/inter-{part}-wght-normal.woff2", STATIC / name, letters)
+        origin[name] = "@fontsource-variable/inter"
+    for weight in (400, 700):
+        name = f"fonts/print/inter-{weight}.ttf"
+        (STATIC / name).parent.mkdir(exist_ok=True)
+        parts = [INTER / f"files/inter-{part}-wght-normal.woff2" for part in ("latin", "latin-ext")]
+        print_font(parts, STATIC / name, f"{LATIN},{LATIN_EXT}", weight)
         origin[name] = "@fontsource-variable/inter"
     (STATIC / "icons.svg").write_text(sprite(PACKAGES / "@tabler/icons/icons"))
     origin["icons.svg"] = "@tabler/icons"
