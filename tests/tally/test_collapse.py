@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from partnet_vote.tally import collapse
+from partnet_vote.tally.counting import count
+from partnet_vote.tally.rule_spec import RuleSpec
 from partnet_vote.tally.values import Profile, Project
 
 PROJECTS = [Project(f"p{number}", 100) for number in range(5)]
@@ -96,3 +98,15 @@ def test_a_group_of_projects_keeps_the_voters_who_marked_one_of_them():
     assert part.ids == ("p3", "p4")
     assert part.budget == 50
     assert sorted(rows(part)) == [(((0, 2),), 3, 2), (((0, 2), (1, 1)), 3, 1)]
+
+
+def test_numbers_too_large_to_be_added_exactly_are_refused():
+    many = np.zeros(3, dtype=np.int64)
+    heavy = Profile.from_flat(PROJECTS, 100, 3, np.arange(3), many, weights=np.full(3, 2**49))
+    assert heavy.plus.tolist() == [3 * 2**49, 0, 0, 0, 0]
+    with pytest.raises(ValueError, match="weights are too large"):
+        Profile.from_flat(PROJECTS, 100, 3, np.arange(3), many, weights=np.full(3, 2**51))
+    points = Profile.from_flat(PROJECTS, 100, 3, np.arange(3), many, np.full(3, 2**60))
+    for rule in ("greedy", "equal-shares"):
+        with pytest.raises(ValueError, match="too large"):
+            count(points, RuleSpec(rule, "points"))  # type: ignore[arg-type]

@@ -44,7 +44,9 @@ def scale_weights(weights: Sequence[Fraction | int] | None) -> tuple[IntArray | 
 
 
 def sum_by(index: IntArray, values: IntArray, length: int) -> IntArray:
-    """Sum integer values per index; exact because every partial sum stays below 2**53."""
+    """Sum integer values per index; ValueError where a sum might not fit into 53 bits, where floats stay exact."""
+    if float(np.abs(values).sum(dtype=np.float64)) >= 2 * LARGEST:
+        raise ValueError("weights times points are too large to be added exactly")
     return np.bincount(index, weights=values, minlength=length).astype(np.int64)
 
 
@@ -88,6 +90,8 @@ def _check(
         raise ValueError("a mark for an unknown project")
     if weights is not None and (len(weights) != voters or (voters and weights.min() <= 0)):
         raise ValueError("one positive weight a voter is needed")
+    if weights is not None and float(weights.sum(dtype=np.float64)) >= LARGEST:
+        raise ValueError("the weights are too large to be added exactly")
 
 
 def _tidy(
