@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
-from uuid import UUID
 
 from partnet_vote.audit.queries import Page
 from partnet_vote.audit.rules import Event, Seal
@@ -95,6 +94,24 @@ OFFICES = {
 }
 
 
+FACTS = {
+    "after": Text("then"),
+    "as_of": Text("as of"),
+    "before": Text("until then"),
+    "contest": Text("question"),
+    "count": Text("number"),
+    "digest": Text("fingerprint"),
+    "number": Text("number"),
+    "option": Text("option"),
+    "options": Text("options"),
+    "reason": Text("reason"),
+    "roles": Text("roles"),
+    "size": Text("people"),
+    "slug": Text("address"),
+    "weight": Text("weight"),
+}
+
+
 def words(kind: str) -> tuple[Text, tuple[Text, ...]]:
     """(what it is about, what was done) in words; a kind nobody has named yet speaks for itself."""
     noun, *deeds = kind.split(".")
@@ -115,14 +132,14 @@ class Line:
     done: tuple[Text, ...]
     offices: tuple[Text, ...]
     subject: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[Text, str], ...]
     is_public: bool
     batch: int | None
 
     @classmethod
     def of(cls, event: Event, batch: int | None) -> Line:
         """The event in words."""
-        facts = tuple((name, _fact(value)) for name, value in sorted(event.data.items()))
+        facts = tuple((FACTS.get(name, Text(name)), _fact(value)) for name, value in sorted(event.data.items()))
         return cls(event.at, *words(event.kind), offices(event.office), event.subject, facts, event.is_public, batch)
 
 
@@ -202,8 +219,7 @@ class LogScreen(Screen):
 
 
 def _fact(value: object) -> str:
+    """A value as people read it; roles are the only codes among them that have words."""
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    if isinstance(value, UUID):
-        return str(value)
-    return str(value)
+        return ", ".join(_fact(item) for item in value)
+    return str(OFFICES[value]) if isinstance(value, str) and value in OFFICES else str(value)
