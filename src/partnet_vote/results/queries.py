@@ -8,9 +8,20 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.elections import queries as elections
+from partnet_vote.elections.rules import Election
+from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.results.models import AnswerRow, CountRow, FileRow, ObjectionRow, PublicationRow
 from partnet_vote.results.rules import Answer, Count, File, Objection, Publication, Turnout
 from partnet_vote.results.rules.accounts import from_json
+
+
+async def frozen(db: AsyncSession, slug: str) -> Election:
+    """The election at this address; NotFound for a draft, which is not there for the public."""
+    found = await elections.by_slug(db, slug)
+    if found is None or not found.is_frozen:
+        raise NotFound
+    return found
 
 
 async def counts(db: AsyncSession, election_id: UUID) -> tuple[Count, ...]:

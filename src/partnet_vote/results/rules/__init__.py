@@ -13,11 +13,13 @@ from partnet_vote.results.rules.publications import (
     Standing,
     days_issue,
     objections_end,
+    publication_of,
     reason_issue,
     standing,
 )
 from partnet_vote.results.rules.suppression import SMALLEST
 from partnet_vote.results.rules.turnout import Group, People, Turnout, turnout_of
+from partnet_vote.results.rules.words import outcome_words, tie_words
 
 __all__ = [
     "LONGEST_OBJECTION_PERIOD",
@@ -38,7 +40,10 @@ __all__ = [
     "account_of",
     "days_issue",
     "objections_end",
+    "outcome_words",
+    "publication_of",
     "reason_issue",
     "standing",
+    "tie_words",
     "turnout_of",
 ]

@@ -76,6 +76,11 @@ class Publication:
     bundle_digest: str
     files: tuple[File, ...] = ()
 
+    @property
+    def last_day(self) -> datetime:
+        """A moment of the last day on which objections are taken."""
+        return self.objections_until - timedelta(seconds=1)
+
     def file(self, name: str) -> File | None:
         """The file of this name."""
         return next((file for file in self.files if file.name == name), None)
@@ -104,6 +109,11 @@ class Objection:
     text: str
     contact: bytes | None
     answer: Answer | None = None
+
+
+def publication_of(published: Sequence[Publication], number: int) -> Publication | None:
+    """The publication of this number."""
+    return next((each for each in published if each.number == number), None)
 
 
 def standing(

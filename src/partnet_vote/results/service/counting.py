@@ -202,3 +202,9 @@ async def _turnout(db: AsyncSession, election: Election, definition: Definition)
         definition.weight_classes,
         [district.code for district in districts],
     )
+
+
+async def eligible(db: AsyncSession, election: Election) -> int:
+    """How many could vote in a frozen election."""
+    cells = await entitled(db, election, await definition_of(db, election.id))
+    return sum(cell.count for _, cell in cells)

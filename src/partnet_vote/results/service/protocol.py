@@ -16,10 +16,9 @@ from partnet_vote.elections.rules import Deed, Election, Money, said
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.languages import Language, load
-from partnet_vote.results.rules import Account, Count, Line, Publication
+from partnet_vote.results.rules import Account, Count, Line, Publication, outcome_words, tie_words
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
-from partnet_vote.tally.explanation.rule_words import TIES
 
 DEEDS = {
     "open": Text("Opened earlier than planned"),
@@ -133,7 +132,7 @@ def _facts(
         (str(Text("Ballot box closed")), language.datetime(count.closed_at, zone)),
         (str(Text("Counted")), language.datetime(count.at, zone)),
         (str(Text("Published")), language.datetime(published.at, zone)),
-        (str(Text("Objections until")), language.datetime(published.objections_until, zone)),
+        (str(Text("Objections until")), language.date(published.last_day, zone)),
         (str(Text("People who could vote")), language.number(count.turnout.eligible)),
         (str(Text("Rights to vote used")), language.number(count.issued)),
         (str(Text("Ballots in the box")), language.number(count.ballots)),
@@ -160,7 +159,7 @@ def _contest(
         "rule": [str(each) for each in election_rules.rule_sentences(contest.rule, contest.currency)],
         "has_money": contest.budget is not None,
         "rows": [_row(language, contest, line) for line in account.lines],
-        "ties": list(_ties(contest, account)),
+        "ties": [str(each) for each in tie_words(contest, account)],
         "weights": list(_weights(contest, account, definition)),
     }
 
@@ -178,26 +177,6 @@ def _row(language: Language, contest: ContestDefinition, line: Line) -> dict[str
         "reason": str(said(line.reasons[0], contest.currency)) if line.reasons and not line.won else "",
         "left": language.money(line.left, contest.currency) if has_money and line.left is not None else "",
     }
-
-
-def outcome_words(line: Line, has_money: bool) -> Text:
-    """Whether an option won, in two words."""
-    if line.why == "withdrawn":
-        return Text("Withdrawn")
-    if has_money:
-        return Text("Gets money") if line.won else Text("Gets no money")
-    return Text("Chosen") if line.won else Text("Not chosen")
-
-
-def _ties(contest: ContestDefinition, account: Account) -> Iterator[str]:
-    """Ties met and what settled them; a lot with its public seed."""
-    for tie in account.ties:
-        names = ", ".join(contest.option_by_id[each].title for each in tie.order)
-        step = TIES.get(tie.decided_by)
-        how = said(step, contest.currency) if step else tie.decided_by
-        yield str(Text("Equal score. Order: {order}. Decided by: {step}.", order=names, step=how))
-        if tie.decided_by == "lot":
-            yield str(Text("Seed of the lot: {seed}", seed=contest.rule.seed or "–"))
 
 
 def _weights(contest: ContestDefinition, account: Account, definition: Definition) -> Iterator[str]:
