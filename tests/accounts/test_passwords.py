@@ -120,7 +120,7 @@ async def test_a_forgotten_password_is_replaced_by_a_link_once(
 ) -> None:
     account_id = await build.member(db, Role.CLERK, email=EMAIL, password=build.PASSWORD)
     session = await service.open_staff_session(db, account_id)
-    await build.post(client, "/lipovec/staff/password/forgotten", {"email": EMAIL.upper()})
+    await build.post(client, "/lipovec/staff/reset", {"email": EMAIL.upper()})
     (letter,) = await letters(db, EMAIL)
     link = link_in(letter)
     assert (await client.get(link)).status_code == 200
@@ -136,13 +136,13 @@ async def test_the_answer_is_the_same_for_a_stranger(
     client: httpx.AsyncClient, db: AsyncSession, lipovec: UUID
 ) -> None:
     await build.member(db, Role.CLERK, email=EMAIL, password=build.PASSWORD)
-    known = await build.post(client, "/lipovec/staff/password/forgotten", {"email": EMAIL})
-    unknown = await build.post(client, "/lipovec/staff/password/forgotten", {"email": "nobody@staff.example"})
+    known = await build.post(client, "/lipovec/staff/reset", {"email": EMAIL})
+    unknown = await build.post(client, "/lipovec/staff/reset", {"email": "nobody@staff.example"})
     assert (known.status_code, known.text) == (unknown.status_code, unknown.text)
     assert not await letters(db, "nobody@staff.example")
     for _ in range(2):
-        await build.post(client, "/lipovec/staff/password/forgotten", {"email": EMAIL})
-    limited = await build.post(client, "/lipovec/staff/password/forgotten", {"email": EMAIL})
+        await build.post(client, "/lipovec/staff/reset", {"email": EMAIL})
+    limited = await build.post(client, "/lipovec/staff/reset", {"email": EMAIL})
     assert limited.status_code == 429
     assert len(await letters(db, EMAIL)) == 3
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.db.session import Database
@@ -45,6 +45,12 @@ class Mailbox:
         assert isinstance(envelope.content, bytes)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"
+
+
+@pytest.fixture(autouse=True)
+async def empty(db: AsyncSession) -> None:
+    """Tests with real commits may have left letters behind."""
+    await db.execute(delete(OutboxRow))
 
 
 @pytest.fixture
@@ -124,7 +130,7 @@ async def test_a_letter_is_given_up_after_the_last_attempt(
     assert (row.attempts, row.failed_at is not None) == (outbox.LAST_ATTEMPT, True)
 
 
-def test_the_back_off_grows_and_stays_bounded() -> None:
+async def test_the_back_off_grows_and_stays_bounded() -> None:
     waits = [outbox.back_off(n) for n in range(1, outbox.LAST_ATTEMPT)]
     assert waits == sorted(waits)
     assert waits[0] == timedelta(minutes=1)

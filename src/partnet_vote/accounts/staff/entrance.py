@@ -58,13 +58,13 @@ async def sign_out(request: Request[Any, Any, Any], db: AsyncSession) -> Respons
     return answer
 
 
-@get("/{city_slug:str}/staff/password/forgotten", access=PUBLIC)
+@get("/{city_slug:str}/staff/reset", access=PUBLIC)
 async def forgotten_page(request: Request[Any, Any, Any]) -> Response[str]:
     return show(request, ForgottenScreen(Form()))
 
 
 @post(
-    "/{city_slug:str}/staff/password/forgotten",
+    "/{city_slug:str}/staff/reset",
     access=PUBLIC,
     guards=[limited("forgotten", 20, HOUR), limited("forgotten-email", 3, HOUR, field="email")],
 )
@@ -72,24 +72,22 @@ async def forgotten(request: Request[Any, Any, Any], db: AsyncSession, city: Ten
     form = await read(request, ForgottenForm)
     if form.value is None:
         return show(request, ForgottenScreen(form), 422)
-    address = absolute_url(request, "/staff/password/reset")
+    address = absolute_url(request, "/staff/reset")
     await asyncio.gather(
         service.ask_for_reset(db, form.value.email, address=address, city_name=city.name), asyncio.sleep(ANSWER_AFTER)
     )
     return show(request, ForgottenScreen(form, is_sent=True))
 
 
-@get("/{city_slug:str}/staff/password/reset/{token:str}", access=PUBLIC)
+@get("/{city_slug:str}/staff/reset/{token:str}", access=PUBLIC)
 async def reset_page(request: Request[Any, Any, Any], db: AsyncSession, token: str) -> Response[Any]:
     if not await service.reset_is_valid(db, token):
-        return see_other(
-            request, "/staff/password/forgotten", Text("This link is not valid any more. Ask for a new one.")
-        )
+        return see_other(request, "/staff/reset", Text("This link is not valid any more. Ask for a new one."))
     return show(request, ResetScreen(Form(), token))
 
 
 @post(
-    "/{city_slug:str}/staff/password/reset/{token:str}",
+    "/{city_slug:str}/staff/reset/{token:str}",
     access=PUBLIC,
     guards=[limited("reset", 30, QUARTER)],
 )
