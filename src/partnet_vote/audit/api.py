@@ -40,7 +40,7 @@ async def download(
     headers = {"cache-control": "public, max-age=60", "etag": etag}
     if request.headers.get("if-none-match") == etag:
         return Response("", status_code=304, headers=headers)
-    return Response(written, media_type="application/json; charset=utf-8", headers=headers)
+    return Response(written, media_type="application/json", headers=headers)
 
 
 def _seal(seal: Seal, leaves: tuple[Leaf, ...]) -> dict[str, object]:

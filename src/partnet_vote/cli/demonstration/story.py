@@ -12,7 +12,7 @@ from partnet_vote.cli.demonstration import projects
 from partnet_vote.cli.demonstration.loading import Loader, evening, settings
 from partnet_vote.cli.demonstration.people import Opinion, Resident, voters
 from partnet_vote.cli.demonstration.told import Told
-from partnet_vote.cli.demonstration.towns import LIPOVEC, NORDVIK, Town
+from partnet_vote.cli.demonstration.towns import LIPOVEC, NORDVIK, TOWNS, Town
 from partnet_vote.elections.rules import ContestSettings, ElectionSettings, ElectorateChoice, WeightChoice
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from partnet_vote.residents import queries as roll
@@ -38,17 +38,18 @@ YOUNG = WeightChoice(
 )
 
 
-async def tell(loader: Loader) -> Told:
-    """Load everything."""
+async def tell(loader: Loader, towns: tuple[Town, Town] = TOWNS) -> Told:
+    """Load everything; tests name the same two towns with fewer residents."""
     password = secrets.token_urlsafe(9)
-    lipovec, nordvik = await loader.found(LIPOVEC), await loader.found(NORDVIK)
-    for city_id, town in ((lipovec, LIPOVEC), (nordvik, NORDVIK)):
+    ours, theirs = towns
+    lipovec, nordvik = await loader.found(ours), await loader.found(theirs)
+    for city_id, town in ((lipovec, ours), (nordvik, theirs)):
         await _staff(loader, city_id, town, password)
-    edition, people = await loader.enrol(lipovec, LIPOVEC, "Obyvatelé 2026")
+    edition, people = await loader.enrol(lipovec, ours, "Obyvatelé 2026")
     await _published(loader, lipovec, edition, people)
     await _open(loader, lipovec, edition)
     await _draft(loader, lipovec)
-    northern, _ = await loader.enrol(nordvik, NORDVIK, "Innbyggere 2026")
+    northern, _ = await loader.enrol(nordvik, theirs, "Innbyggere 2026")
     await _open_in_norway(loader, nordvik, northern)
     codes = {
         "lipovec": await loader.codes(lipovec, edition, CODES),

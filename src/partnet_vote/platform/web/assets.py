@@ -68,7 +68,7 @@ def theme(name: FromPath[str]) -> Response[str]:
         raise NotFound
     if rest != f"{theme_hash('#' + accent)}.css":
         raise NotFound
-    return Response(theme_css("#" + accent), media_type="text/css; charset=utf-8", headers={"cache-control": FOR_EVER})
+    return Response(theme_css("#" + accent), media_type="text/css", headers={"cache-control": FOR_EVER})
 
 
 def favicon_for(assets: Assets) -> HTTPRouteHandler:

@@ -226,7 +226,7 @@ def show(
             return Response("", status_code=304, headers=answer)
     else:
         answer["cache-control"] = "no-store"
-    response = Response(html, status_code=status, media_type="text/html; charset=utf-8", headers=answer)
+    response = Response(html, status_code=status, media_type="text/html", headers=answer)
     for cookie in chrome.cookies:
         response.set_cookie(cookie)
     return response

@@ -1,0 +1,148 @@
+"""How does a test come by the whole program, started as a newcomer starts it, with its towns made small?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.booth.service import Planes
+from partnet_vote.cli import demo, planes
+from partnet_vote.cli.demonstration import story
+from partnet_vote.cli.demonstration.loading import Loader
+from partnet_vote.cli.demonstration.told import Told
+from partnet_vote.cli.demonstration.towns import TOWNS
+from partnet_vote.credentials.service import Signer
+from partnet_vote.platform.db import embedded
+from partnet_vote.platform.db.session import Database, engine_for
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+RESIDENTS = {"lipovec": 1500, "nordvik": 300}
+"""Enough of them that no group of the published vote is so small that it must be merged."""
+PATIENCE = 60.0
+"""Seconds until the program must answer."""
+
+More = Callable[[Loader], Awaitable[None]]
+"""What a test adds to the story before the program starts."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A program that runs: where it answers, what its terminal said, its databases and secrets."""
+
+    address: str
+    lines: tuple[str, ...]
+    told: Told
+    folder: Path
+    databases: planes.Planes
+    keyring: Keyring
+    process: subprocess.Popen[str]
+
+    def said(self, first: str) -> str:
+        """The terminal's line that begins with this word."""
+        return next(line for line in self.lines if line.startswith(first))
+
+    @contextmanager
+    def hands(self) -> Iterator[Callable[[Callable[[Loader], Awaitable[object]]], object]]:
+        """Does deeds of the services beside the running program, as its command line would."""
+        yield lambda deed: asyncio.run(_with_loader(self.databases, self.keyring, deed))
+
+
+@contextmanager
+def installation(folder: Path, more: More | None = None) -> Iterator[Installation]:
+    """`partnet-vote demo` on a free port, its story told before with fewer residents; stopped and swept away after."""
+    secrets = folder / "demo" / "secrets"
+    settings = Settings(data_dir=folder / "demo", secrets_dir=secrets, base_url="http://127.0.0.1", https=False)
+    with embedded.start(settings.data_dir, durable=False) as server:
+        databases = planes.Planes(server.identity_url, server.box_url)
+        asyncio.run(planes.migrate(databases))
+        keyring = Keyring.open(secrets)
+        told = asyncio.run(_with_loader(databases, keyring, lambda loader: _tell(loader, more)))
+        assert isinstance(told, Told)
+        told.keep(settings.data_dir / demo.TOLD)
+        port = free_port()
+        words = [sys.executable, "-m", "partnet_vote.cli", "demo", "--port", str(port)]
+        with running(words, {"PARTNET_DATA_DIR": str(folder)}, port, folder / "terminal.txt") as process:
+            lines = tuple((folder / "terminal.txt").read_text("utf-8").splitlines())
+            yield Installation(f"http://127.0.0.1:{port}", lines, told, folder, databases, keyring, process)
+
+
+@contextmanager
+def running(words: list[str], wishes: dict[str, str], port: int, output: Path) -> Iterator[subprocess.Popen[str]]:
+    """A program of ours in a process of its own, once it answers; ended politely, and checked to have obeyed."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PARTNET_")}
+    environment |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", **wishes}
+    with output.open("a") as terminal:
+        process = subprocess.Popen(words, cwd=ROOT, env=environment, text=True, stdout=terminal, stderr=terminal)
+        try:
+            _wait(process, port, output)
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait(process: subprocess.Popen[str], port: int, output: Path) -> None:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    process.kill()
+    raise AssertionError(f"the program does not answer:\n{output.read_text('utf-8')[-3000:]}")
+
+
+async def _tell(loader: Loader, more: More | None) -> Told:
+    lipovec, nordvik = (replace(town, residents=RESIDENTS[town.slug]) for town in TOWNS)
+    told = await story.tell(loader, (lipovec, nordvik))
+    if more:
+        await more(loader)
+    return told
+
+
+async def _with_loader(
+    databases: planes.Planes, keyring: Keyring, deed: Callable[[Loader], Awaitable[object]]
+) -> object:
+    engine = engine_for(databases.box_url, 8)
+    both = Planes(Database(engine_for(databases.identity_url, 24)), BallotBox(engine), Signer(keyring))
+    try:
+        return await deed(Loader(both, keyring, lambda what, done, whole: None))
+    finally:
+        await both.box.stop()
+        await both.database.dispose()
+        await engine.dispose()
+
+
+def first_code(line: str) -> tuple[str, str]:
+    """The code and the year of birth in a line of the terminal."""
+    found = re.search(r"code (\S+)\s+born (\d{4})", line)
+    assert found, line
+    return found.group(1), found.group(2)
