@@ -106,7 +106,7 @@ def test_numbers_too_large_to_be_added_exactly_are_refused():
     assert heavy.plus.tolist() == [3 * 2**49, 0, 0, 0, 0]
     with pytest.raises(ValueError, match="weights are too large"):
         Profile.from_flat(PROJECTS, 100, 3, np.arange(3), many, weights=np.full(3, 2**51))
-    points = Profile.from_flat(PROJECTS, 100, 3, np.arange(3), many, np.full(3, 2**60))
+    points = Profile.from_flat(PROJECTS, 100, 3, np.arange(3), many, np.full(3, 2**60), weights=np.full(3, 16))
     for rule in ("greedy", "equal-shares"):
         with pytest.raises(ValueError, match="too large"):
             count(points, RuleSpec(rule, "points"))  # type: ignore[arg-type]

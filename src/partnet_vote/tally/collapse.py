@@ -43,8 +43,8 @@ def scale_weights(weights: Sequence[Fraction | int] | None) -> tuple[IntArray | 
     return np.array(scaled, dtype=np.int64), scale
 
 
-def sum_by(index: IntArray, values: IntArray, length: int) -> IntArray:
-    """Sum integer values per index; ValueError where a sum might not fit into 53 bits, where floats stay exact."""
+def sum_by(index: IntArray, values: IntArray | NDArray[np.float64], length: int) -> IntArray:
+    """Sum whole values per index; ValueError where a sum might not fit into 53 bits, where floats stay exact."""
     if float(np.abs(values).sum(dtype=np.float64)) >= 2 * LARGEST:
         raise ValueError("weights times points are too large to be added exactly")
     return np.bincount(index, weights=values, minlength=length).astype(np.int64)

@@ -39,7 +39,9 @@ def factors(profile: Profile, utility: Utility) -> tuple[int, ...]:
 def scores(profile: Profile, utility: Utility) -> tuple[Fraction, ...]:
     """Per project, the weighted sum of its marks (votes, points or net points), without the factor."""
     values = marks(profile, utility)
-    totals = sum_by(profile.items, profile.weights[profile.owners] * values, len(profile.projects))
+    # Floats hold the products exactly up to 2**53, and larger ones show (sum_by) where integers would wrap round.
+    products = profile.weights[profile.owners].astype(np.float64) * values
+    totals = sum_by(profile.items, products, len(profile.projects))
     return tuple(Fraction(int(total), profile.weight_scale) for total in totals)
 
 
