@@ -171,6 +171,8 @@ class ChooseScreen(Screen):
     seq: int
     has_voted: bool
     faults: tuple[Text, ...] = ()
+    is_reckoned: bool = True
+    """Whether the bar's numbers are those of a form that was sent; before, they show with JavaScript alone."""
 
     @property
     def is_over(self) -> bool:
@@ -189,6 +191,7 @@ class SummaryScreen(Screen):
 
     template: ClassVar[str] = "booth/summary.html"
     contests: tuple[ContestView, ...]
+    is_reckoned: bool = True
 
 
 @dataclass(frozen=True)

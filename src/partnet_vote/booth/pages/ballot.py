@@ -107,7 +107,8 @@ class AtTheBallot:
     def screen(self, faults: tuple[Text, ...] = ()) -> ChooseScreen:
         """Step 2 as it stands."""
         booth = booth_of(self.hand.election, self.city)
-        return ChooseScreen(booth, self.views(), self.filter, self.seq, self.seq > 1, faults)
+        views, is_reckoned = self.views(), bool(self.form)
+        return ChooseScreen(booth, views, self.filter, self.seq, self.seq > 1, faults, is_reckoned)
 
 
 def ticket_of(request: Request[Any, Any, Any]) -> Ticket:

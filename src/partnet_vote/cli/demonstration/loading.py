@@ -93,10 +93,15 @@ class Loader:
                 await election_service.set_electorate(db, INSTALLATION, election_id, electorate)
             contest_id = await election_service.add_contest(db, INSTALLATION, election_id, contest)
             districts = {district.code: district.id for district in await cities.districts(db)}
-            texts = [texts_of(idea, districts, settings.language) for idea in ideas]
-            await election_service.add_options(
-                db, INSTALLATION, contest_id, [election_service.NewOption(each) for each in texts]
-            )
+            if contest.budget is None:
+                names = [OptionTexts(title=each.title, summary=each.summary, category=each.icon) for each in ideas]
+                new = [election_service.NewOption(each) for each in names]
+                await election_service.add_options(db, INSTALLATION, contest_id, new)
+            else:
+                texts = [texts_of(each, districts, settings.language) for each in ideas]
+                keys = await proposals.add_many(db, INSTALLATION, texts)
+                await proposals.publish_many(db, INSTALLATION, keys)
+                await election_service.add_proposals(db, INSTALLATION, contest_id, keys)
             for weight in weights:
                 await election_service.add_weight(db, INSTALLATION, election_id, weight)
         return election_id
@@ -174,9 +179,9 @@ class Loader:
         return [each async for each in everybody if voters is None or each.id in voters]
 
 
-def texts_of(idea: Idea, districts: Mapping[str, UUID], language: str) -> OptionTexts:
-    """A project as an option of a ballot."""
-    return OptionTexts(
+def texts_of(idea: Idea, districts: Mapping[str, UUID], language: str) -> ProposalTexts:
+    """A project as a published proposal."""
+    return ProposalTexts(
         title=idea.title,
         summary=idea.summary,
         body=idea.body,

@@ -87,7 +87,5 @@ class Opinion:
     def _liking(self, key: str, quarter: str | None, year: int | None) -> float:
         idea = self._ideas[key]
         near = 34 if idea.quarter == quarter else 0
-        young = (
-            26 if year and year > THIS_YEAR - 30 and idea.icon in {"bike", "movie", "barbell", "music", "ball"} else 0
-        )
+        young = 26 if year and year > THIS_YEAR - 30 and idea.icon in {"bike", "ball-football", "book"} else 0
         return idea.appeal + near + young + self._draw.gauss(0, 34)
