@@ -26,9 +26,9 @@ KNAPSACK = ContestSettings(
 )
 OPTIONS = (
     OptionTexts(title="Lavičky u řeky", summary="Deset nových laviček.", cost=200_000_00, category="bench"),
-    OptionTexts(title="Dětské hřiště", summary="Hřiště pro nejmenší.", cost=450_000_00, category="playground"),
-    OptionTexts(title="Výsadba stromů", summary="Dvacet lip podél cesty.", cost=300_000_00, category="tree"),
-    OptionTexts(title="Osvětlení cesty", summary="Světla u školy.", cost=600_000_00, category="lamp"),
+    OptionTexts(title="Dětské hřiště", summary="Hřiště pro nejmenší.", cost=450_000_00, category="mood-smile"),
+    OptionTexts(title="Výsadba stromů", summary="Dvacet lip podél cesty.", cost=300_000_00, category="trees"),
+    OptionTexts(title="Osvětlení cesty", summary="Světla u školy.", cost=600_000_00, category="bulb"),
 )
 
 

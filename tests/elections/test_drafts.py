@@ -72,7 +72,7 @@ async def test_small_styles_must_be_merged_a_single_one_is_advice(db: AsyncSessi
     assert not any(issue.is_warning for issue in small)
     with pytest.raises(Refused):
         await service.freeze(db, INSTALLATION, election_id)
-    few = "identifier;birth_year;district;group\nA1;1980;sever;\nA2;1990;stred;\n"
+    few = "identifier;birth_year;district;group\nA00001;1980;sever;\nA00002;1990;stred;\n"
     alone = await build.draft(db, keyring, edition_id=await build.frozen_roll(db, keyring, few))
     assert any("may vote" in text and issue.is_warning for text, issue in (await _issues(db, alone)).items())
     await service.freeze(db, INSTALLATION, alone)
@@ -110,7 +110,7 @@ async def test_weight_classes_keep_their_order(db: AsyncSession, keyring: Keyrin
 
 async def test_a_districts_own_contest_makes_a_style_of_its_own(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
-    lines = "\n".join(f"X{n};1980;{'sever' if n % 2 else 'stred'};" for n in range(140))
+    lines = "\n".join(f"X{n:06d};1980;{'sever' if n % 2 else 'stred'};" for n in range(140))
     roll = await build.frozen_roll(db, keyring, f"identifier;birth_year;district;group\n{lines}\n")
     election_id = await build.draft(db, keyring, edition_id=roll)
     north = next(each for each in await city_queries.districts(db) if each.code == "sever")
