@@ -44,6 +44,8 @@ from partnet_vote.platform.web.metrics import Counted
 from partnet_vote.platform.web.observed import Observed
 from partnet_vote.platform.web.screens import StaffLink
 from partnet_vote.platform.web.transaction import provide_db
+from partnet_vote.proposals import pages as proposals_pages, staff as proposals_staff
+from partnet_vote.results import api as results_api, pages as results_pages
 from partnet_vote.settings import Settings
 
 MAX_BODY = 64 * 1024 * 1024
@@ -51,14 +53,24 @@ SLICES: tuple[Any, ...] = (
     audit_pages,
     audit_api,
     accounts_staff,
+    proposals_pages,
+    proposals_staff,
     elections_pages,
     elections_staff,
     elections_api,
     booth_pages,
+    results_pages,
+    results_api,
     home_pages,
 )
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (
+    StaffLink(
+        Text("Proposals"),
+        Text("Write, import, publish and withdraw proposals."),
+        "/staff/proposals",
+        Permission.CITY_PROPOSALS_EDIT,
+    ),
     StaffLink(
         Text("Votes"), Text("Prepare, freeze and follow votes."), "/staff/elections", Permission.CITY_ELECTIONS_READ
     ),

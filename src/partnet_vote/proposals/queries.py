@@ -34,7 +34,10 @@ async def listed(db: AsyncSession, filters: Filters, language: str = "en") -> tu
         query = query.where(ProposalRow.district_id == filters.district_id)
     if filters.category:
         query = query.where(ProposalRow.category == filters.category)
-    for word in folded(filters.words).split()[:8]:
+    if filters.only_public:
+        shown = select(StatusRow.proposal_id).where(StatusRow.status == Status.PUBLISHED)
+        query = query.where(ProposalRow.id.in_(shown))
+    for word in folded(filters.words.replace("\x00", " ")).split()[:8]:
         number = cast(ProposalRow.number, String) == word.removeprefix("#")
         query = query.where(ProposalRow.searched.contains(word, autoescape=True) | number)
     rows = list(await db.execute(query))
@@ -58,7 +61,8 @@ async def by_ids(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Proposal]:
 
 async def by_numbers(db: AsyncSession, numbers: Iterable[int]) -> dict[int, Proposal]:
     """The named proposals by their number, drafts and withdrawn ones too."""
-    rows = (await db.execute(select(ProposalRow).where(ProposalRow.number.in_(set(numbers))))).scalars().all()
+    possible = {number for number in numbers if 0 < number < 2**31}
+    rows = (await db.execute(select(ProposalRow).where(ProposalRow.number.in_(possible)))).scalars().all()
     return {found.number: found for found in await _stood(db, rows)}
 
 

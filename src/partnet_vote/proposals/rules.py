@@ -19,6 +19,8 @@ TITLE, SUMMARY, EASY, BODY, PLACE, ALT, REASON = 200, 90, 400, 20_000, 200, 300,
 HIGHEST_COST = 10**13
 """In hundredths: a hundred thousand million crowns."""
 LANGUAGE = re.compile(r"[a-z]{2}")
+AMOUNT = re.compile(r"(\d{1,13})(?:[.,](\d{1,2}))?(?:[.,]?[-–]+)?")
+CURRENCY = re.compile(r"^(czk|nok|eur|pln|huf|chf|usd|kr|€|\$)|(kč|kc|czk|nok|kr|eur|€|pln|zł|huf|ft|chf|usd|\$)\.?$")
 WIDEST = 1600
 """Pixels of a picture's longer side, as it is kept."""
 
@@ -138,6 +140,8 @@ class Filters:
     category: str = ""
     statuses: frozenset[Status] = frozenset({Status.PUBLISHED})
     order: Order = Order.NUMBER
+    only_public: bool = False
+    """Leaves out what was withdrawn before anybody could read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,16 @@ def _position_issue(lat: Decimal | None, lon: Decimal | None) -> Refused | None:
     if lon is not None and not (lon.is_finite() and -180 <= lon <= 180):
         return Refused(Text("Write a longitude such as 18.1123."), "lon")
     return None
+
+
+def amount_of(typed: str) -> int:
+    """Money as people write it, in hundredths: 250000, 250 000,50 or 250.000,- Kč. Refused on `cost` otherwise."""
+    plain = CURRENCY.sub("", re.sub(r"\s", "", typed.casefold()))
+    plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain)
+    match = AMOUNT.fullmatch(plain)
+    if match is None:
+        raise Refused(Text("Write an amount such as 250000."), "cost")
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
 
 
 def step_issue(now: Status, wanted: Status) -> Text | None:

@@ -135,7 +135,7 @@ async def _received(value: Any) -> Any:
     if isinstance(value, UploadFile):
         content = await value.read()
         return Upload(value.filename, value.content_type, content) if value.filename or content else ""
-    return value
+    return value.replace("\x00", "") if isinstance(value, str) else value  # PostgreSQL keeps no NUL in a text
 
 
 def _is_list(form_class: type[FormModel], name: str) -> bool:

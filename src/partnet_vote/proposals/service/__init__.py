@@ -1,6 +1,6 @@
 """What may be done to proposals?"""
 
-from partnet_vote.proposals.service.importing import import_csv, import_pabulib
+from partnet_vote.proposals.service.importing import import_csv, import_file, import_pabulib
 from partnet_vote.proposals.service.pictures import add_picture, describe_picture, move_picture, remove_picture
 from partnet_vote.proposals.service.statuses import publish, publish_many, restore, withdraw
 from partnet_vote.proposals.service.texts import add, add_many, edit
@@ -12,6 +12,7 @@ __all__ = [
     "describe_picture",
     "edit",
     "import_csv",
+    "import_file",
     "import_pabulib",
     "move_picture",
     "publish",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -32,8 +31,6 @@ COLUMNS = {
     "language": ("language", "jazyk", "sprak"),
 }
 """Our columns and what they are called in English, Czech and Norwegian, without accents."""
-AMOUNT = re.compile(r"(\d{1,13})(?:[.,](\d{1,2}|-+))?(?:[.,]?-+)?")
-CURRENCY = re.compile(r"(kc|czk|nok|kr|eur|€|pln|zl|huf|ft|chf|usd|\$)\.?")
 
 Lines = list[tuple[int, ProposalTexts]]
 
@@ -92,7 +89,7 @@ def _texts(row: Mapping[str, str], districts: Mapping[str, UUID]) -> ProposalTex
         summary=row.get("summary", ""),
         summary_easy=row.get("summary_easy", ""),
         body=row.get("body", ""),
-        cost=_cost(row.get("cost", "")),
+        cost=rules.amount_of(row["cost"]) if row.get("cost") else None,
         district_id=_district(row.get("district", ""), districts),
         category=_category(row.get("category", "")),
         place=row.get("place", ""),
@@ -103,19 +100,6 @@ def _texts(row: Mapping[str, str], districts: Mapping[str, UUID]) -> ProposalTex
     if refusal := rules.texts_issue(texts):
         raise refusal
     return texts
-
-
-def _cost(text: str) -> int | None:
-    """Money as a table writes it: 250000, 250 000,50 or 250.000,- (in hundredths)."""
-    plain = CURRENCY.sub("", folded(re.sub(r"\s", "", text)))
-    if not plain:
-        return None
-    plain = re.sub(r"[.,](?=\d{3}(\D|$))", "", plain)
-    match = AMOUNT.fullmatch(plain)
-    if match is None:
-        raise Refused(Text("Write an amount such as 250000."), "cost")
-    cents = (match[2] or "").strip("-").ljust(2, "0")
-    return int(match[1]) * 100 + int(cents)
 
 
 def _district(text: str, districts: Mapping[str, UUID]) -> UUID | None:

@@ -27,6 +27,15 @@ class Line:
     texts: ProposalTexts
 
 
+async def import_file(
+    db: AsyncSession, actor: Actor, content: bytes, *, dry_run: bool, skip_wrong: bool = False
+) -> ImportReport:
+    """Add proposals from a file of either kind: a Pabulib file begins with the word META, whatever its name."""
+    is_pabulib = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:4].upper() == b"META"
+    read = import_pabulib if is_pabulib else import_csv
+    return await read(db, actor, content, dry_run=dry_run, skip_wrong=skip_wrong)
+
+
 async def import_csv(
     db: AsyncSession, actor: Actor, content: bytes, *, dry_run: bool, skip_wrong: bool = False
 ) -> ImportReport:

@@ -40,7 +40,7 @@ async def add_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, content
     twice = Refused(Text("This picture is there already."), "file")
     async with guarded(db, uq_proposal_pictures_proposal_id_picture_id=twice):
         db.add(shown)
-    await _record(db, actor, "proposal.picture-add", row, made.sha)
+    await _record(db, actor, "proposal.picture.add", row, made.sha)
     return shown.id
 
 
@@ -49,7 +49,7 @@ async def describe_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, pi
     row, shown = await _standing(db, actor, proposal_id, picture_id)
     shown.alt = _words(alt)
     await db.flush()
-    await _record(db, actor, "proposal.picture-describe", row)
+    await _record(db, actor, "proposal.picture.describe", row)
 
 
 async def move_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, picture_id: UUID, by: int) -> None:
@@ -61,7 +61,7 @@ async def move_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, pictur
         there[here], there[here + by] = there[here + by], there[here]
         _number(there)
         await db.flush()
-    await _record(db, actor, "proposal.picture-move", row)
+    await _record(db, actor, "proposal.picture.move", row)
 
 
 async def remove_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, picture_id: UUID) -> None:
@@ -71,7 +71,7 @@ async def remove_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, pict
     await db.flush()
     _number(await _shown(db, proposal_id))
     await db.flush()
-    await _record(db, actor, "proposal.picture-remove", row)
+    await _record(db, actor, "proposal.picture.remove", row)
 
 
 async def _kept(db: AsyncSession, made: Encoded) -> UUID:

@@ -1,0 +1,124 @@
+"""What do residents reach of the proposals: the list, a proposal, its pictures?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.cities import queries as cities
+from partnet_vote.cities.rules import District
+from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.assets import FOR_EVER
+from partnet_vote.platform.web.screens import show
+from partnet_vote.proposals import queries
+from partnet_vote.proposals.rules import CATEGORIES, Filters, Order, Status
+from partnet_vote.proposals.screens import (
+    PER_PAGE,
+    ProposalScreen,
+    ProposalsScreen,
+    ProposalView,
+    district_choices,
+)
+
+FRESH = 60
+"""Seconds a proxy may keep a public page."""
+LONGEST = 100
+"""Characters of a search."""
+ORDERS = frozenset(each.value for each in Order)
+PICTURE = re.compile(r"([0-9a-f]{64})\.webp")
+
+
+@get("/{city_slug:str}/proposals", access=PUBLIC)
+async def proposals(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    city: Tenant,
+    q: FromQuery[str] = "",
+    district: FromQuery[str] = "",
+    category: FromQuery[str] = "",
+    order: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    page: FromQuery[str] = "",
+) -> Response[str]:
+    districts = await cities.districts(db)
+    statuses = frozenset({Status.WITHDRAWN if status == Status.WITHDRAWN else Status.PUBLISHED})
+    filters = filters_of(q, district, category, order, statuses, districts)
+    ids = await queries.listed(db, replace(filters, only_public=True), request.state.language)
+    number = page_number(page, len(ids))
+    part = ids[(number - 1) * PER_PAGE : number * PER_PAGE]
+    found = await queries.by_ids(db, part)
+    shown = {each.id: each for each in districts}
+    screen = ProposalsScreen(
+        tuple(ProposalView.of(found[key], shown) for key in part),
+        len(ids),
+        number,
+        filters,
+        str(filters.district_id or ""),
+        district_choices(districts),
+        await used_categories(db),
+        city.currency,
+    )
+    return show(request, screen, public_for=FRESH)
+
+
+@get("/{city_slug:str}/proposals/{number:int}", access=PUBLIC)
+async def proposal(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
+) -> Response[str]:
+    found = await queries.proposal(db, number)
+    if found is None or not found.is_public:
+        raise NotFound
+    districts = {each.id: each for each in await cities.districts(db)}
+    steps = await queries.history(db, found.id)
+    screen = ProposalScreen(ProposalView.of(found, districts), steps[-1], city.currency, city.timezone)
+    return show(request, screen, public_for=FRESH)
+
+
+@get("/{city_slug:str}/pictures/{name:str}", access=PUBLIC, include_in_schema=False)
+async def picture(request: Request[Any, Any, Any], db: AsyncSession, name: FromPath[str]) -> Response[bytes]:
+    match = PICTURE.fullmatch(name)
+    content = await queries.picture(db, match[1]) if match else None
+    if match is None or content is None:
+        raise NotFound
+    headers = {"cache-control": FOR_EVER, "etag": f'"{match[1]}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(content, media_type="image/webp", headers=headers)
+
+
+def filters_of(
+    q: str, district: str, category: str, order: str, statuses: frozenset[Status], districts: Sequence[District]
+) -> Filters:
+    """What an address asks for; what it names and is not there counts as not asked."""
+    keys: dict[str, UUID] = {str(each.id): each.id for each in districts}
+    return Filters(
+        words=q.replace("\x00", "").strip()[:LONGEST],
+        district_id=keys.get(district),
+        category=category if category in CATEGORIES else "",
+        statuses=statuses,
+        order=Order(order) if order in ORDERS else Order.NUMBER,
+    )
+
+
+def page_number(typed: str, total: int) -> int:
+    """The page asked for, inside the list."""
+    last = max(1, -(-total // PER_PAGE))
+    return min(int(typed), last) if re.fullmatch(r"[1-9][0-9]{0,5}", typed) else 1
+
+
+async def used_categories(db: AsyncSession) -> tuple[tuple[str, Any], ...]:
+    """The categories worth filtering by."""
+    used = await queries.categories(db)
+    return tuple((icon, label) for icon, label in CATEGORIES.items() if icon in used)
+
+
+ROUTES = (proposals, proposal, picture)

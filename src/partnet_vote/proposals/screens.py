@@ -1,0 +1,320 @@
+"""What may a template see of proposals?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from partnet_vote.cities.rules import District
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.screens import Screen
+from partnet_vote.proposals import rules
+from partnet_vote.proposals.rules import (
+    CATEGORIES,
+    Filters,
+    ImportReport,
+    Order,
+    Picture,
+    Proposal,
+    Status,
+    StatusChange,
+)
+
+Choices = tuple[tuple[str, str | Text], ...]
+PER_PAGE = 24
+STATUS_LABELS = {
+    Status.DRAFT: Text("Draft"),
+    Status.PUBLISHED: Text("Published"),
+    Status.WITHDRAWN: Text("Withdrawn"),
+}
+STATUS_STATES = {Status.DRAFT: "waiting", Status.PUBLISHED: "done", Status.WITHDRAWN: "no"}
+ORDERS: Choices = (
+    (Order.NUMBER.value, Text("By number")),
+    (Order.TITLE.value, Text("By title")),
+    (Order.CHEAPEST.value, Text("The cheapest first")),
+    (Order.DEAREST.value, Text("The most expensive first")),
+)
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """A proposal with the names of what it points at."""
+
+    proposal: Proposal
+    area: str
+    category: Text | None
+    label: Text
+    state: str
+
+    @classmethod
+    def of(cls, proposal: Proposal, districts: Mapping[UUID, District]) -> ProposalView:
+        """The proposal as it is shown."""
+        district = districts.get(proposal.district_id) if proposal.district_id else None
+        return cls(
+            proposal,
+            district.name if district else "",
+            CATEGORIES.get(proposal.category),
+            STATUS_LABELS[proposal.status],
+            STATUS_STATES[proposal.status],
+        )
+
+    @property
+    def icon(self) -> str:
+        """The icon of its category, or of any paper."""
+        return self.proposal.category or "file-text"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text, paragraph by paragraph."""
+        return tuple(part.strip() for part in self.proposal.body.split("\n") if part.strip())
+
+
+@dataclass(frozen=True)
+class Pager:
+    """One page of many, and the ways to its neighbours."""
+
+    number: int
+    pages: int
+    previous_href: str | None
+    next_href: str | None
+
+
+@dataclass(frozen=True)
+class ListScreen(Screen):
+    """A list that can be searched, filtered, sorted and paged."""
+
+    views: tuple[ProposalView, ...]
+    total: int
+    number: int
+    filters: Filters
+    district: str
+    districts: Choices
+    categories: Choices
+    currency: str
+
+    @property
+    def orders(self) -> Choices:
+        """How the list can be sorted."""
+        return ORDERS
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything may be left out."""
+        return bool(self.filters.words or self.district or self.filters.category)
+
+    def address(self, base: str, **changes: str) -> str:
+        """The address of this list with other wishes."""
+        chosen = {
+            "q": self.filters.words,
+            "district": self.district,
+            "category": self.filters.category,
+            "order": "" if self.filters.order is Order.NUMBER else self.filters.order.value,
+            **changes,
+        }
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"{base}?{query}" if query else base
+
+    def pager(self, base: str, **kept: str) -> Pager:
+        """Where one is in the list."""
+        pages = max(1, -(-self.total // PER_PAGE))
+
+        def page(number: int) -> str | None:
+            wanted = "" if number == 1 else str(number)
+            return self.address(base, **kept, page=wanted) if 1 <= number <= pages else None
+
+        return Pager(self.number, pages, page(self.number - 1), page(self.number + 1))
+
+
+@dataclass(frozen=True)
+class ProposalsScreen(ListScreen):
+    """The proposals that everybody may read."""
+
+    template: ClassVar[str] = "proposals/list.html"
+
+    @property
+    def shows_withdrawn(self) -> bool:
+        """Whether these are the withdrawn ones."""
+        return self.filters.statuses == {Status.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class ProposalScreen(Screen):
+    """Everything a proposal says."""
+
+    template: ClassVar[str] = "proposals/proposal.html"
+    view: ProposalView
+    changed: StatusChange
+    currency: str
+    zone: str
+
+    @property
+    def geo(self) -> str:
+        """The position for a phone's own map, or nothing."""
+        proposal = self.view.proposal
+        return "" if proposal.lat is None or proposal.lon is None else rules.geo_address(proposal.lat, proposal.lon)
+
+    @property
+    def map(self) -> str:
+        """A map on the web, or nothing."""
+        proposal = self.view.proposal
+        return "" if proposal.lat is None or proposal.lon is None else rules.map_address(proposal.lat, proposal.lon)
+
+
+@dataclass(frozen=True)
+class ProposalsStaffScreen(ListScreen):
+    """Every proposal of the city by status, drafts to be published together."""
+
+    template: ClassVar[str] = "proposals/staff/list.html"
+    status: Status
+    counts: Mapping[Status, int]
+
+    @property
+    def tabs(self) -> tuple[tuple[Text, Status, int, bool], ...]:
+        """Label, status, how many, whether it is this one."""
+        return tuple((STATUS_LABELS[each], each, self.counts[each], each is self.status) for each in Status)
+
+
+@dataclass(frozen=True)
+class ProposalStaffScreen(Screen):
+    """A proposal with its pictures, its life so far, and what can be done with it."""
+
+    template: ClassVar[str] = "proposals/staff/proposal.html"
+    view: ProposalView
+    steps: tuple[tuple[Text, StatusChange], ...]
+    picture_form: Form[Any]
+    currency: str
+    zone: str
+
+    @property
+    def path(self) -> str:
+        """Its staff address inside the city."""
+        return f"/staff/proposals/{self.view.proposal.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can be published."""
+        return self.view.proposal.status is Status.DRAFT
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it can be brought back."""
+        return self.view.proposal.status is Status.WITHDRAWN
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that somebody else has changed: its name and what stands there now."""
+
+    label: Text
+    theirs: str
+
+
+@dataclass(frozen=True)
+class ProposalFormScreen(Screen):
+    """The texts of a proposal; `theirs` is what another editor saved meanwhile."""
+
+    template: ClassVar[str] = "proposals/staff/form.html"
+    form: Form[Any]
+    proposal: Proposal | None
+    city: Tenant
+    districts: Choices
+    theirs: tuple[Difference, ...] = ()
+
+    @property
+    def categories(self) -> Choices:
+        """What a proposal may be about."""
+        return (("", Text("None")), *CATEGORIES.items())
+
+    @property
+    def languages(self) -> Choices:
+        """The city's languages."""
+        return tuple((code, LANGUAGES[code]) for code in self.city.languages)
+
+    @property
+    def position(self) -> Choices:
+        """Districts, or the whole city."""
+        return (("", Text("The whole city")), *self.districts)
+
+
+@dataclass(frozen=True)
+class WithdrawalScreen(Screen):
+    """The reason, before a proposal is withdrawn."""
+
+    template: ClassVar[str] = "proposals/staff/withdrawal.html"
+    proposal: Proposal
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
+class PictureScreen(Screen):
+    """One picture: its words, and a way to take it away."""
+
+    template: ClassVar[str] = "proposals/staff/picture.html"
+    proposal: Proposal
+    picture: Picture
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
+class ImportScreen(Screen):
+    """A file to be taken over, and what was found in it."""
+
+    template: ClassVar[str] = "proposals/staff/import.html"
+    form: Form[Any]
+    report: ImportReport | None = None
+
+
+FIELDS = (
+    ("title", Text("Title")),
+    ("summary", Text("Summary")),
+    ("summary_easy", Text("In easy words")),
+    ("body", Text("Text")),
+    ("cost", Text("Cost")),
+    ("district_id", Text("District")),
+    ("category", Text("Category")),
+    ("place", Text("Place")),
+    ("lat", Text("Latitude")),
+    ("lon", Text("Longitude")),
+    ("language", Text("Language")),
+)
+
+
+def filled(proposal: Proposal) -> Form[Any]:
+    """A proposal in its fields."""
+    return Form.of(version=proposal.version, **typed(proposal))
+
+
+def typed(proposal: Proposal) -> dict[str, str]:
+    """Each field as a person would type it."""
+    cost = proposal.cost
+    shown = {name: getattr(proposal, name) for name, _ in FIELDS}
+    shown["cost"] = None if cost is None else f"{cost // 100}.{cost % 100:02d}" if cost % 100 else cost // 100
+    for name in ("lat", "lon"):
+        shown[name] = None if shown[name] is None else f"{shown[name].normalize():f}"
+    return {name: "" if value is None else str(value) for name, value in shown.items()}
+
+
+def differences(
+    proposal: Proposal, sent: Mapping[str, Any], districts: Mapping[UUID, District]
+) -> tuple[Difference, ...]:
+    """Where what was saved meanwhile is not what this person sent."""
+    theirs = typed(proposal)
+    names = {str(key): district.name for key, district in districts.items()}
+    found: list[Difference] = []
+    for name, label in FIELDS:
+        mine = str(sent.get(name) or "").replace("\r\n", "\n").strip()
+        if mine != theirs[name].replace("\r\n", "\n"):
+            value = str(CATEGORIES.get(theirs[name], theirs[name])) if name == "category" else theirs[name]
+            found.append(Difference(label, names.get(value, value)))
+    return tuple(found)
+
+
+def district_choices(districts: Sequence[District]) -> Choices:
+    """Districts by key."""
+    return tuple((str(district.id), district.name) for district in districts)
