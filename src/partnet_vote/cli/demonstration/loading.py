@@ -33,6 +33,8 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 from partnet_vote.platform.kernel.voting_token import VoterSecret
+from partnet_vote.proposals import service as proposals
+from partnet_vote.proposals.rules import ProposalTexts
 from partnet_vote.residents import queries as roll_queries, service as roll_service
 from partnet_vote.residents.rules import Entitlement
 from partnet_vote.tally.ballots.marks import Ballot, Marks
