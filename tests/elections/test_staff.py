@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.elections import queries
-from partnet_vote.elections.rules import Election
+from partnet_vote.elections.rules import ContestSettings, Election
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
+from partnet_vote.tally.ballots.points import Points
+from partnet_vote.tally.rule_spec import RuleSpec
 from tests.builders import accounts, cities, elections as build
 
 Client = httpx.AsyncClient
@@ -235,3 +237,37 @@ async def test_nobody_signed_in_is_led_to_the_door(
     answer = await client.get(f"{LIST}/{election.slug}")
     assert answer.status_code == 303
     assert "/staff/sign-in" in answer.headers["location"]
+
+
+async def test_the_card_appears_while_its_texts_are_typed(
+    client: Client, db: AsyncSession, keyring: Keyring, lipovec: UUID
+) -> None:
+    await accounts.sign_in(client, db, "lipovec", Role.CLERK)
+    election = await _draft(db, keyring)
+    contest = (await queries.contests(db, election.id))[0]
+    path = f"{LIST}/{election.slug}/contests/{contest.id}/card"
+    fields = {"title": "<b>New</b> benches", "summary": "Ten of them", "cost": "12 000", "category": "bench"}
+    card = await accounts.post(client, path, fields, headers=HTMX)
+    assert card.status_code == 200
+    assert "&lt;b&gt;New&lt;/b&gt; benches" in card.text
+    assert "12,000" in card.text
+    assert "<html" not in card.text
+
+
+async def test_points_are_given_and_taken_one_by_one(
+    client: Client, db: AsyncSession, keyring: Keyring, lipovec: UUID
+) -> None:
+    await accounts.sign_in(client, db, "lipovec", Role.CLERK)
+    contest = ContestSettings(title="Points", ballot=Points(3, 2), rule=RuleSpec("top-k", utility="points", seats=1))
+    election = await _draft(db, keyring, contest=contest)
+    path = f"{LIST}/{election.slug}/preview"
+    page = await accounts.post(client, path, {"points-c1|o1": "1", "plus": "c1|o1"})
+    assert 'name="points-c1|o1" value="2"' in page.text
+    assert "2 of 3 points given" in page.text
+    page = await accounts.post(client, path, {"points-c1|o1": "2", "minus": "c1|o1"})
+    assert 'name="points-c1|o1" value="1"' in page.text
+    page = await accounts.post(client, path, {"points-c1|o1": "99999999", "points-c1|o2": "x", "review": "1"})
+    assert page.status_code == 200
+    page = await accounts.post(client, path, {"points-c1|o1": "3", "review": "1"})
+    assert page.status_code == 422
+    assert "at most 2 allowed" in page.text
