@@ -108,6 +108,13 @@ class Loader:
                 await election_service.add_weight(db, INSTALLATION, election_id, weight)
         return election_id
 
+    async def by_key(self, city_id: UUID, election_id: UUID, ideas: Sequence[Idea]) -> dict[str, Idea]:
+        """The projects by the keys that they have on the ballot."""
+        titles = {idea.title: idea for idea in ideas}
+        async with self.planes.database.transaction(city_id) as db:
+            texts = await elections.option_texts(db, election_id)
+        return {option.key: titles[option.title] for options in texts.values() for option in options}
+
     async def freeze(self, city_id: UUID, election_id: UUID) -> Election:
         """Freeze it and make its box."""
         async with self.planes.database.transaction(city_id) as db:

@@ -94,7 +94,7 @@ async def _published(loader: Loader, city_id: UUID, edition: UUID, people: Seque
     )
     election = await loader.freeze(city_id, election_id)
     taking_part = await _entitled(loader, city_id, edition, people)
-    opinion = Opinion({f"o{n}": idea for n, idea in enumerate(projects.LIPOVEC_2025, 1)}, "ballots of 2025")
+    opinion = Opinion(await loader.by_key(city_id, election_id, projects.LIPOVEC_2025), "ballots of 2025")
 
     def choose(voter: Entitlement) -> Marks:
         return opinion.approvals(voter.district, voter.birth_year, 5)
