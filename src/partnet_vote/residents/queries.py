@@ -92,7 +92,7 @@ async def counts(db: AsyncSession, edition_id: UUID) -> RollCounts:
 async def code_counts(db: AsyncSession, edition_id: UUID) -> CodeCounts:
     """How many codes are valid, locked or withdrawn, and who has none yet."""
     codes = select(PostedCodeRow.state, func.count()).where(PostedCodeRow.edition_id == edition_id)
-    states = dict((await db.execute(codes.group_by(PostedCodeRow.state))).tuples().all())
+    states = {row[0]: row[1] for row in await db.execute(codes.group_by(PostedCodeRow.state))}
     lacking = without_code(edition_id).with_only_columns(
         func.count().filter(EntitlementRow.number.is_(None)), func.count().filter(EntitlementRow.number.is_not(None))
     )

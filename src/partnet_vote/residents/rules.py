@@ -16,12 +16,30 @@ TRIES = 5
 PILE = 500
 """Letters in one PDF: about ten seconds of one core, and a pile that one envelope machine takes."""
 
-WINDOWS = ("right", "left")
-
 
 def window_of(language: str) -> str:
     """On which side envelopes have their window where this language is spoken."""
     return "left" if language == "nb" else "right"
+
+
+ROLL_HEADERS = {
+    "cs": "rodné číslo;rok narození;část;skupina",
+    "nb": "fødselsnummer;fødselsår;bydel;gruppe",
+    "en": "identifier;birth_year;district;group",
+}
+"""The first line of a roll, in words that the import reads."""
+
+ADDRESS_HEADERS = {
+    "cs": "rodné číslo;jméno;ulice;město",
+    "nb": "fødselsnummer;navn;adresse;poststed",
+    "en": "identifier;name;street;town",
+}
+"""The first line of an address file; all but the identifier stand on the envelope."""
+
+
+def year_issue(year: int, this_year: int) -> Text | None:
+    """Why nobody on a roll was born in this year, or None."""
+    return None if this_year - 120 <= year <= this_year else Text("nobody living was born in {year}", year=year)
 
 
 class CodeState(StrEnum):

@@ -15,6 +15,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.residents.models import EntitlementRow
+from partnet_vote.residents.rules import year_issue
 from partnet_vote.residents.service.editions import open_edition
 from partnet_vote.residents.service.pseudonyms import Pseudonyms, normal
 
@@ -33,6 +34,7 @@ async def add_person(
     """Add one person. Refused if the identifier is already on the roll."""
     require(actor, Permission.CITY_ROLL_MANAGE)
     await open_edition(db, edition_id)
+    await _refuse_year(db, birth_year)
     if len(normal(identifier)) < 4:
         raise Refused(Text("This identifier is too short."), "identifier")
     row = EntitlementRow(
@@ -64,6 +66,7 @@ async def change(
     """Correct what the roll says of one person, who is also put back if struck off."""
     require(actor, Permission.CITY_ROLL_MANAGE)
     await open_edition(db, edition_id)
+    await _refuse_year(db, birth_year)
     row = await person(db, keyring, edition_id, identifier)
     row.birth_year, row.district_id, row.group_name, row.removed_at = birth_year, district_id, group, None
     await audit.record(db, actor, "roll.change", f"roll:{edition_id}")
@@ -86,3 +89,8 @@ async def person(db: AsyncSession, keyring: Keyring, edition_id: UUID, identifie
     if row is None:
         raise Refused(Text("Nobody on this roll has this identifier."), "identifier")
     return row
+
+
+async def _refuse_year(db: AsyncSession, birth_year: int) -> None:
+    if issue := year_issue(birth_year, (await clock.now(db)).year):
+        raise Refused(issue, "birth_year")

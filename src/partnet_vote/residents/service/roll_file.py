@@ -11,7 +11,7 @@ from uuid import UUID
 
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.residents.rules import LineIssue, RollLine
+from partnet_vote.residents.rules import LineIssue, RollLine, year_issue
 from partnet_vote.residents.service.pseudonyms import normal
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -109,6 +109,6 @@ def _birth_year(text: str, this_year: int) -> int:
         year = int(text) if text.isascii() and text.isdigit() else date.fromisoformat(text).year
     except ValueError:
         raise Refused(Text("write the year of birth, or the date as 1987-05-24"), "birth") from None
-    if not this_year - 120 <= year <= this_year:
-        raise Refused(Text("nobody living was born in {year}", year=year), "birth")
+    if issue := year_issue(year, this_year):
+        raise Refused(issue, "birth")
     return year
