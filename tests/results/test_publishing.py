@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from partnet_vote.audit import queries as audit
-from partnet_vote.ballotbox import queries as boxes
-from partnet_vote.booth import service as booth_service
 from partnet_vote.booth.service import Planes
 from partnet_vote.cli import main
-from partnet_vote.elections.rules import DeedKind
-from partnet_vote.platform.kernel.errors import Conflict, DeedError, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import Permission, Role
-from partnet_vote.results import queries, service
+from partnet_vote.results import queries
 from partnet_vote.tally.verification import verify
-from tests.builders import booth, results
-from tests.builders.cities import staff
+from tests.builders import results
 
 
 async def content(result: results.Result, name: str, number: int = 0) -> bytes:

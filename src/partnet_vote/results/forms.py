@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -19,7 +20,7 @@ class ObjectionForm(FormModel):
 class PublishForm(FormModel):
     """Publish exactly the count that was looked at."""
 
-    digest: Annotated[str, Field(max_length=71)]
+    count: UUID
     objection_days: Annotated[int, Field(ge=0, le=90)] = 14
 
 

@@ -112,12 +112,6 @@ async def _result(
     objections = await queries.objections(db, election.id)
     counts = await queries.counts_by_ids(db, [shown.count_id])
     districts = await cities.districts(db)
-    names = {district.id: district.name for district in districts}
-    areas: dict[str, str] = {}
-    for contest, options in (await elections.option_texts(db, election.id)).items():
-        for option in options:
-            areas[f"{contest}:{option.key}"] = names.get(option.district_id, "") if option.district_id else option.place
-            areas[f"{contest}:{option.key}:href"] = f"/elections/{election.slug}/options/{option.id}"
     return ResultScreen.of(
         Published(
             election=election,
@@ -128,7 +122,7 @@ async def _result(
             objections=objections,
             standing=rules.standing(election_rules.phase(election, now), published, shown, objections, now),
             districts=districts,
-            areas=areas,
+            areas=await queries.option_places(db, election),
         ),
         city,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries as elections
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.kernel.errors import NotFound
@@ -89,6 +90,18 @@ async def objections_of(db: AsyncSession, election_ids: Iterable[UUID]) -> dict[
     found: dict[UUID, tuple[Objection, ...]] = {}
     for row, answer, publication in rows:
         found[row.election_id] = (*found.get(row.election_id, ()), _objection(row, answer, publication))
+    return found
+
+
+async def option_places(db: AsyncSession, election: Election) -> dict[str, str]:
+    """Where options lie, by “contest:option”, and their pages inside the city, by “contest:option:href”."""
+    names = {district.id: district.name for district in await cities.districts(db)}
+    found: dict[str, str] = {}
+    for contest, options in (await elections.option_texts(db, election.id)).items():
+        for option in options:
+            key = f"{contest}:{option.key}"
+            found[key] = names.get(option.district_id, "") if option.district_id else option.place
+            found[f"{key}:href"] = f"/elections/{election.slug}/options/{option.id}"
     return found
 
 

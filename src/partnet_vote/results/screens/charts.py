@@ -140,3 +140,29 @@ def channel_rows(turnout: Turnout) -> tuple[tuple[Text | str, Text | Number], ..
         (CHANNELS.get(group.key, group.key), HIDDEN if group.voted is None else Number(group.voted))
         for group in turnout.channels
     )
+
+
+@dataclass(frozen=True)
+class TurnoutView:
+    """Who took part, as drawn: districts as a map where there are boundaries, else as bars."""
+
+    ages: Bars | None
+    districts: Bars | None
+    town: TownMap | None
+    channels: tuple[tuple[Text | str, int, Text], ...]
+    channel_rows: tuple[tuple[Text | str, object], ...]
+    is_hidden: bool
+
+    @classmethod
+    def of(cls, turnout: Turnout, known: Sequence[District]) -> TurnoutView:
+        """The drawings of a turnout; `known` are the city's districts."""
+        town = town_map(turnout, known)
+        groups = (*turnout.ages, *turnout.districts, *turnout.channels)
+        return cls(
+            ages(turnout),
+            None if town else districts(turnout, known),
+            town,
+            channels(turnout),
+            channel_rows(turnout),
+            any(group.voted is None for group in groups),
+        )

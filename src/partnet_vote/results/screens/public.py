@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -24,8 +25,8 @@ from partnet_vote.results.rules import (
     outcome_words,
     tie_words,
 )
-from partnet_vote.results.screens import charts, spoken
-from partnet_vote.results.screens.charts import Bars, TownMap
+from partnet_vote.results.screens import spoken
+from partnet_vote.results.screens.charts import TurnoutView
 from partnet_vote.results.screens.spoken import Number, Share
 from partnet_vote.tally.ballots.grades import Grades
 from partnet_vote.tally.contest import ContestDefinition
@@ -99,7 +100,7 @@ class Published:
     objections: tuple[Objection, ...]
     standing: Standing
     districts: tuple[District, ...]
-    areas: dict[str, str]
+    areas: Mapping[str, str]
     """Names of places by “contest:option”, and the pages of options by “contest:option:href”."""
 
 
@@ -122,12 +123,7 @@ class ResultScreen(Screen):
     figures: tuple[tuple[object, ...], ...]
     contests: tuple[ContestView, ...]
     weights: tuple[WeightClass, ...]
-    ages: Bars | None
-    districts: Bars | None
-    town: TownMap | None
-    channels: tuple[tuple[Text | str, int, Text], ...]
-    channel_rows: tuple[tuple[Text | str, object], ...]
-    is_hidden: bool
+    turnout: TurnoutView
     min_age: int | None
     unused: int
     objections: tuple[Objection, ...]
@@ -143,11 +139,9 @@ class ResultScreen(Screen):
         contests = definition.contests
         label, state = STANDINGS[shown.standing]
         views = tuple(
-            contest_view(shown, contest, account) for contest, account in zip(contests, count.accounts, strict=True)
+            contest_view(shown.areas, contest, account)
+            for contest, account in zip(contests, count.accounts, strict=True)
         )
-        turnout = count.turnout
-        town = charts.town_map(turnout, shown.districts)
-        groups = (*turnout.ages, *turnout.districts, *turnout.channels)
         return cls(
             election=shown.election,
             city=city,
@@ -163,12 +157,7 @@ class ResultScreen(Screen):
             figures=_figures(definition, count),
             contests=views,
             weights=definition.weight_classes if definition.is_weighted else (),
-            ages=charts.ages(turnout),
-            districts=None if town else charts.districts(turnout, shown.districts),
-            town=town,
-            channels=charts.channels(turnout),
-            channel_rows=charts.channel_rows(turnout),
-            is_hidden=any(group.voted is None for group in groups),
+            turnout=TurnoutView.of(count.turnout, shown.districts),
             min_age=definition.electorate.min_age,
             unused=max(0, count.issued - count.ballots),
             objections=shown.objections,
@@ -203,9 +192,9 @@ def _figures(definition: Definition, count: Count) -> tuple[tuple[object, ...], 
     return (*first, (Text("Projects that get money"), won, of_all), (Text("Spent of the budget"), spent, whole))
 
 
-def contest_view(shown: Published, contest: ContestDefinition, account: Account) -> ContestView:
+def contest_view(areas: Mapping[str, str], contest: ContestDefinition, account: Account) -> ContestView:
     """One contest as the page shows it."""
-    lines = tuple(_line(shown, contest, line) for line in account.lines)
+    lines = tuple(_line(areas, contest, line) for line in account.lines)
     by_option = dict(zip((line.option for line in account.lines), lines, strict=True))
     facts: list[tuple[Text, object]] = [
         (Text("Valid ballots"), Number(account.valid)),
@@ -248,7 +237,7 @@ def _how(contest: ContestDefinition) -> tuple[Text, ...]:
     return sentences
 
 
-def _line(shown: Published, contest: ContestDefinition, line: Line) -> LineView:
+def _line(areas: Mapping[str, str], contest: ContestDefinition, line: Line) -> LineView:
     option = contest.option_by_id[line.option]
     has_money = contest.budget is not None
     key = f"{contest.id}:{option.id}"
@@ -257,8 +246,8 @@ def _line(shown: Published, contest: ContestDefinition, line: Line) -> LineView:
     return LineView(
         place=line.place,
         title=option.title,
-        area=shown.areas.get(key, ""),
-        href=shown.areas.get(f"{key}:href", ""),
+        area=areas.get(key, ""),
+        href=areas.get(f"{key}:href", ""),
         score=Number(line.score),
         bar=max(0.0, float(line.score)),
         cost=Money(option.cost, contest.currency) if option.cost is not None else "",

@@ -1,0 +1,137 @@
+"""What do councillors and observers see: results that wait for a decision, and votes that are under way?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from partnet_vote.elections.rules import Election, Money, Phase
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.screens import Screen
+from partnet_vote.results.rules import Count, Group, Objection, Publication, Standing, Turnout
+from partnet_vote.results.screens.public import STANDINGS
+from partnet_vote.results.screens.spoken import Headline, InWords, Number, Share
+from partnet_vote.results.screens.staff import short
+from partnet_vote.tally.definition import Definition
+
+RUNNING = {
+    Phase.FROZEN: Text("Published, not open yet"),
+    Phase.OPEN: Text("Voting"),
+    Phase.CLOSED: Text("Being counted"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A published result as the council takes it up."""
+
+    election: Election
+    publication: Publication
+    label: Text
+    state: str
+    answer: Text
+    votes: Text
+    locked_at: datetime
+    checksum: str
+    objections: Text
+    missing: Text | None
+
+    @classmethod
+    def of(
+        cls,
+        election: Election,
+        definition: Definition,
+        count: Count,
+        publication: Publication,
+        objections: Sequence[Objection],
+        standing: Standing,
+    ) -> Case:
+        """The card of a case."""
+        label, state = STANDINGS[standing]
+        open_ones = sum(each.answer is None for each in objections)
+        votes = Text("{n} ({share})", n=Number(count.ballots), share=Share(count.turnout.share))
+        said = Text("{n}, {open} not answered", n=len(objections), open=open_ones) if objections else Text("None")
+        return cls(
+            election,
+            publication,
+            label,
+            state,
+            _answer(definition, count),
+            votes,
+            count.closed_at,
+            short(publication.bundle_digest),
+            said,
+            _missing(count.turnout),
+        )
+
+    @property
+    def path(self) -> str:
+        """The public page of the result."""
+        return f"/elections/{self.election.slug}/results"
+
+
+def _answer(definition: Definition, count: Count) -> Text:
+    """How many options won, and of how much money."""
+    won = sum(len(account.winners) for account in count.accounts)
+    options = sum(len(contest.options) for contest in definition.contests)
+    budgets = [contest for contest in definition.contests if contest.budget is not None]
+    if not budgets:
+        return TextN("{n} of {all} option was chosen.", "{n} of {all} options were chosen.", won, all=options)
+    money = Money(sum(contest.budget or 0 for contest in budgets), budgets[0].currency)
+    return Headline(
+        TextN(
+            "{won} of {all} projects can be paid within the budget of {money}.",
+            "{won} of {all} projects can be paid within the budget of {money}.",
+            won,
+            won=InWords(won),
+            all=InWords(options),
+            money=money,
+        )
+    )
+
+
+def _missing(turnout: Turnout) -> Text | None:
+    """The age group that took part least, where it took part clearly less than all."""
+    shown = [group for group in turnout.ages if group.share is not None and group.key]
+    if len(shown) < 2:
+        return None
+    least: Group = min(shown, key=lambda group: group.share or 0)
+    share = least.share or turnout.share
+    if share * 3 > turnout.share * 2:
+        return Text("No clear gaps")
+    until = "+" if least.until is None else f"–{least.until}"
+    return Text("Few from {ages} ({share})", ages=f"{least.key}{until}", share=Share(share))
+
+
+@dataclass(frozen=True)
+class Running:
+    """A vote under way; never by group or option."""
+
+    election: Election
+    path: str
+    phase: Text
+    due: datetime | None
+    votes: Number
+
+
+@dataclass(frozen=True)
+class CouncilScreen(Screen):
+    """Cases first, then what is under way."""
+
+    template: ClassVar[str] = "results/council.html"
+    city: Tenant
+    cases: tuple[Case, ...]
+    running: tuple[Running, ...]
+
+    @property
+    def headline(self) -> Text:
+        """How many cases there are."""
+        if not self.cases:
+            return Text("No case awaits a decision")
+        n = len(self.cases)
+        return Headline(
+            TextN("{number} case awaits a decision", "{number} cases await a decision", n, number=InWords(n))
+        )
