@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
 
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -143,7 +143,12 @@ class Polling(RuleBasedStateMachine):
 
 async def test_the_box_is_a_list_that_cannot_be_fooled(migrated: embedded.Running) -> None:
     machine = type("Polling", (Polling,), {"url": migrated.box_url})
-    steps = settings(
-        max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    steps = settings(  # a failure is shown as found: shrinking it against a real database takes minutes
+        phases=[Phase.generate],
+        max_examples=12,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     await asyncio.to_thread(run_state_machine_as_test, machine, settings=steps)
