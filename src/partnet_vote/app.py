@@ -45,6 +45,7 @@ from partnet_vote.platform.web.observed import Observed
 from partnet_vote.platform.web.screens import StaffLink
 from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.proposals import pages as proposals_pages, staff as proposals_staff
+from partnet_vote.residents import staff as residents_staff
 from partnet_vote.results import api as results_api, pages as results_pages
 from partnet_vote.settings import Settings
 
@@ -53,6 +54,7 @@ SLICES: tuple[Any, ...] = (
     audit_pages,
     audit_api,
     accounts_staff,
+    residents_staff,
     proposals_pages,
     proposals_staff,
     elections_pages,
@@ -65,6 +67,12 @@ SLICES: tuple[Any, ...] = (
 )
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (
+    StaffLink(
+        Text("Rolls of residents"),
+        Text("Who may vote: import, codes, letters, desk."),
+        "/staff/rolls",
+        Permission.CITY_ROLL_READ,
+    ),
     StaffLink(
         Text("Proposals"),
         Text("Write, import, publish and withdraw proposals."),
