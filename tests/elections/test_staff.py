@@ -13,7 +13,13 @@ from partnet_vote.elections import queries
 from partnet_vote.elections.rules import ContestSettings, Election
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
+from partnet_vote.tally.ballots.approval import Approval
+from partnet_vote.tally.ballots.formats import AnyFormat
+from partnet_vote.tally.ballots.grades import Grades
+from partnet_vote.tally.ballots.plus_minus import PlusMinus
 from partnet_vote.tally.ballots.points import Points
+from partnet_vote.tally.ballots.ranked import Ranked
+from partnet_vote.tally.ballots.single_choice import SingleChoice
 from partnet_vote.tally.rule_spec import RuleSpec
 from tests.builders import accounts, cities, elections as build
 
@@ -134,15 +140,15 @@ async def test_the_trial_counts_money_and_keeps_nothing(
     election = await _draft(db, keyring)
     path = f"{LIST}/{election.slug}/preview"
     assert "Lavičky u řeky" in (await client.get(path)).text
-    page = await accounts.post(client, path, {"marks-c1": ["c1|o1", "c1|o2"], "recount": "1"})
+    page = await accounts.post(client, path, {"pick": ["c1-o1", "c1-o2"], "recount": "1"})
     assert page.status_code == 200
     assert "350,000" in page.text
     assert "2 options" in page.text
     assert page.text.count(" checked") == 2
-    page = await accounts.post(client, path, {"marks-c1": ["c1|o2", "c1|o4"], "review": "1"})
+    page = await accounts.post(client, path, {"pick": ["c1-o2", "c1-o4"], "review": "1"})
     assert page.status_code == 422
     assert "too much" in page.text
-    page = await accounts.post(client, path, {"marks-c1": ["c1|o1"], "review": "1"}, headers=HTMX)
+    page = await accounts.post(client, path, {"pick": ["c1-o1"], "review": "1"}, headers=HTMX)
     assert page.status_code == 200
     assert "A voter could send this ballot." in page.text
     assert "<html" not in page.text
@@ -261,13 +267,38 @@ async def test_points_are_given_and_taken_one_by_one(
     contest = ContestSettings(title="Points", ballot=Points(3, 2), rule=RuleSpec("top-k", utility="points", seats=1))
     election = await _draft(db, keyring, contest=contest)
     path = f"{LIST}/{election.slug}/preview"
-    page = await accounts.post(client, path, {"points-c1|o1": "1", "plus": "c1|o1"})
-    assert 'name="points-c1|o1" value="2"' in page.text
+    page = await accounts.post(client, path, {"points-c1-o1": "1", "plus": "c1-o1"})
+    assert 'name="points-c1-o1" value="2"' in page.text
     assert "2 of 3 points given" in page.text
-    page = await accounts.post(client, path, {"points-c1|o1": "2", "minus": "c1|o1"})
-    assert 'name="points-c1|o1" value="1"' in page.text
-    page = await accounts.post(client, path, {"points-c1|o1": "99999999", "points-c1|o2": "x", "review": "1"})
+    page = await accounts.post(client, path, {"points-c1-o1": "2", "minus": "c1-o1"})
+    assert 'name="points-c1-o1" value="1"' in page.text
+    page = await accounts.post(client, path, {"points-c1-o2": "x", "review": "1"})
     assert page.status_code == 200
-    page = await accounts.post(client, path, {"points-c1|o1": "3", "review": "1"})
+    page = await accounts.post(client, path, {"points-c1-o1": "3", "review": "1"})
     assert page.status_code == 422
     assert "at most 2 allowed" in page.text
+
+
+@pytest.mark.parametrize(
+    ("ballot", "sent"),
+    [
+        (PlusMinus(2, 1), {"sign-c1-o1": "plus"}),
+        (Ranked(1, 3), {"rank-c1-o1": "1"}),
+        (Grades(("poor", "good")), {"grade-c1-o1": "2"}),
+        (Approval(1, 2), {"pick": "c1-o1"}),
+        (SingleChoice(), {"choice-c1": "c1-o1"}),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+async def test_every_kind_of_ballot_can_be_tried(
+    client: Client, db: AsyncSession, keyring: Keyring, lipovec: UUID, ballot: AnyFormat, sent: dict[str, str]
+) -> None:
+    await accounts.sign_in(client, db, "lipovec", Role.CLERK)
+    contest = ContestSettings(title="Which?", ballot=ballot, rule=RuleSpec("top-k", seats=1))
+    election = await _draft(db, keyring, contest=contest)
+    path = f"{LIST}/{election.slug}/preview"
+    assert (await client.get(path)).status_code == 200
+    page = await accounts.post(client, path, {**sent, "review": "1"})
+    assert "A voter could send this ballot." in page.text
+    assert "Lavičky u řeky" in page.text
+    assert "Dětské hřiště" not in page.text

@@ -9,13 +9,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries
 from partnet_vote.elections.forms import AMOUNT
 from partnet_vote.elections.rules import Money
+from partnet_vote.elections.rules.paper import Sent
 from partnet_vote.elections.screens.trial import (
     CardOption,
     CardScreen,
-    Sent,
     TrialReviewScreen,
     TrialScreen,
     trial_screen,
@@ -23,8 +24,6 @@ from partnet_vote.elections.screens.trial import (
 from partnet_vote.elections.staff.found import EDITORS, READERS, contest_at, election_at
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.screens import show
-
-FIELDS = ("marks-", "points-")
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/preview", access=READERS)
@@ -45,8 +44,7 @@ async def mark(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, 
         return show(request, screen, 422)
     if not is_checked:
         return show(request, screen)
-    fields = tuple((name, value) for name in sent if name.startswith(FIELDS) for value in sent[name])
-    return show(request, TrialReviewScreen(screen.election, city, screen.style, screen.contests, fields))
+    return show(request, TrialReviewScreen(screen.election, city, screen.style, screen.contests))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/contests/{contest:uuid}/card", access=EDITORS, status_code=200)
@@ -69,7 +67,8 @@ async def _screen(
     election = await election_at(db, slug)
     draft = await queries.draft(db, election.id)
     texts = await queries.option_texts(db, election.id)
-    return trial_screen(election, city, draft, texts, style, sent, is_checked=is_checked)
+    areas = {district.id: district for district in await cities.districts(db)}
+    return trial_screen(election, city, draft, texts, areas, style, sent, is_checked=is_checked)
 
 
 async def _sent(request: Request[Any, Any, Any]) -> dict[str, tuple[str, ...]]:
