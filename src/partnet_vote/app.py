@@ -20,7 +20,7 @@ from partnet_vote.audit import api as audit_api, pages as audit_pages
 from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.booth import pages as booth_pages
 from partnet_vote.booth.service import Planes
-from partnet_vote.cities import queries as cities
+from partnet_vote.cities import queries as cities, staff as cities_staff
 from partnet_vote.credentials.service import Signer
 from partnet_vote.elections import api as elections_api, pages as elections_pages, staff as elections_staff
 from partnet_vote.home import pages as home_pages
@@ -46,13 +46,14 @@ from partnet_vote.platform.web.screens import StaffLink
 from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.proposals import pages as proposals_pages, staff as proposals_staff
 from partnet_vote.residents import staff as residents_staff
-from partnet_vote.results import api as results_api, pages as results_pages
+from partnet_vote.results import api as results_api, pages as results_pages, staff as results_staff
 from partnet_vote.settings import Settings
 
 MAX_BODY = 64 * 1024 * 1024
 SLICES: tuple[Any, ...] = (
     audit_pages,
     audit_api,
+    cities_staff,
     accounts_staff,
     residents_staff,
     proposals_pages,
@@ -62,6 +63,7 @@ SLICES: tuple[Any, ...] = (
     elections_api,
     booth_pages,
     results_pages,
+    results_staff,
     results_api,
     home_pages,
 )
@@ -81,6 +83,15 @@ STAFF_LINKS: tuple[StaffLink, ...] = (
     ),
     StaffLink(
         Text("Votes"), Text("Prepare, freeze and follow votes."), "/staff/elections", Permission.CITY_ELECTIONS_READ
+    ),
+    StaffLink(
+        Text("For the council"),
+        Text("Results that await a decision, votes under way."),
+        "/staff/results",
+        Permission.CITY_ELECTIONS_READ,
+    ),
+    StaffLink(
+        Text("The city"), Text("Name, colour, contact, districts."), "/staff/city", Permission.CITY_SETTINGS_EDIT
     ),
     StaffLink(
         Text("People"), Text("Invite colleagues, give them roles."), "/staff/people", Permission.CITY_ACCOUNTS_MANAGE
