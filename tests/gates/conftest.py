@@ -1,0 +1,40 @@
+"""What do the gates share? One installation with its story told, one browser, one staff session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.builders.installation import Installation, installation
+from tests.builders.looking import Variant, window
+from tests.design.browser import browser
+
+PHONE = Variant("cs", 390, "light")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The towns as the story leaves them; no gate may change what another one looks at."""
+    with installation(tmp_path_factory.mktemp("gates")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def staff_cookies(demo: Installation, chromium: Browser) -> list[dict[str, Any]]:
+    """The session of somebody who holds every office of Lipovec that the demo gives."""
+    with window(chromium, demo.address, PHONE) as opened:
+        opened.page.goto("/lipovec/staff/sign-in")
+        opened.page.fill("[name=email]", demo.told.email)
+        opened.page.fill("[name=password]", demo.told.password)
+        opened.page.click("main form button[type=submit]")
+        opened.page.wait_for_url("**/lipovec/staff")
+        return [dict(cookie) for cookie in opened.page.context.cookies()]

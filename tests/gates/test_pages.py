@@ -1,0 +1,186 @@
+"""Is every page in order: no axe violation, nothing blocked, no overflow, no word left in English?"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from partnet_vote.platform.web.access import Door
+from tests.builders import routes
+from tests.builders.installation import Installation
+from tests.builders.looking import Variant, Window, window
+from tests.gates.conftest import PHONE
+
+MATRIX = [Variant(*each) for each in itertools.product(("cs", "nb", "en"), (390, 1280), ("light", "dark"))]
+STARTS = {"guest": ("/", "/lipovec", "/nordvik"), "staff": ("/lipovec/staff",)}
+NO_PAGES = (
+    "/static/",
+    "/theme/",
+    "/favicon.ico",
+    "/display",
+    "/schema",
+    "/robots.txt",
+    "/{city_slug:str}/robots.txt",
+    "/{city_slug:str}/display",
+)
+"""What a browser fetches and nobody reads."""
+BY_THE_VOTER = "/vote/"
+"""Behind the code: seen by the test of the voter's way."""
+
+
+def today() -> Variant:
+    """The one of the other eleven variants whose turn it is: another one every day, the same all day."""
+    others = [variant for variant in MATRIX if variant != PHONE]
+    day = os.environ.get("VARIANT_DAY") or datetime.now(UTC).date().isoformat()
+    return others[int(hashlib.sha256(day.encode()).hexdigest(), 16) % len(others)]
+
+
+def variants() -> list[Variant]:
+    return MATRIX if os.environ.get("FULL_MATRIX") == "1" else [PHONE, today()]
+
+
+@pytest.fixture(scope="session")
+def pages(demo: Installation, chromium: Browser, staff_cookies: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Who sees which address: all that links lead to, a few examples of each route, the addresses without parameters."""
+    found: list[tuple[str, str]] = []
+    for who, starts in STARTS.items():
+        with window(chromium, demo.address, PHONE, staff_cookies if who == "staff" else None) as opened:
+            found += [(who, path) for path in _crawl(opened.page, starts, who)]
+    return found
+
+
+def _crawl(page: Page, starts: tuple[str, ...], who: str) -> Iterator[str]:
+    fixed = [
+        route.address(city_slug="lipovec")
+        for route in routes.product()
+        if {name for name, _ in route.parameters} <= {"city_slug"} and _is_for(route, who)
+    ]
+    waiting, seen = [*starts, *fixed], set[tuple[str, ...]]()
+    while waiting:
+        path = waiting.pop(0)
+        route = routes.route_of(path)
+        if route is None or not _is_for(route, who) or (key := _kind(route, path)) in seen:
+            continue
+        seen.add(key)
+        answer = page.context.request.get(path)
+        assert answer.status == 200, (who, path, answer.status)
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        if not answer.url.endswith(path):
+            path = urlsplit(answer.url).path
+        yield path
+        page.set_content(answer.text())
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        waiting += [urlsplit(link).path for link in links if link.startswith("/")]
+
+
+def _is_for(route: routes.Route, who: str) -> bool:
+    if route.method != "GET" or route.path.startswith(NO_PAGES) or route.access.door is Door.MACHINE:
+        return False
+    return route.access.door is (Door.STAFF if who == "staff" else Door.PUBLIC)
+
+
+def _kind(route: routes.Route, path: str) -> tuple[str, ...]:
+    """Pages that count as the same: one route, one city, one election."""
+    place = dict(zip((name for name, _ in route.parameters), _values(route, path), strict=True))
+    return route.path, place.get("city_slug", ""), place.get("election", ""), place.get("kind", "")
+
+
+def _values(route: routes.Route, path: str) -> list[str]:
+    parts = zip(route.path.split("/"), path.split("/"), strict=False)
+    return [value for name, value in parts if name.startswith("{")]
+
+
+def test_links_lead_to_every_page(pages: list[tuple[str, str]]) -> None:
+    """A page that no link leads to is either forgotten or must be named here."""
+    reached = {found.path for _, path in pages if (found := routes.route_of(path))}
+    letters = {
+        "/{city_slug:str}/staff/password/reset/{token:str}",  # by mail alone
+        "/{city_slug:str}/staff/invitations/{token:str}",
+        "/{city_slug:str}/vote",  # printed in letters; leads on
+    }
+    missed = {
+        route.path
+        for route in routes.product()
+        if (_is_for(route, "guest") or _is_for(route, "staff"))
+        and not route.path.rpartition("/")[2].count(".")
+        and route.path not in reached | letters
+    }
+    assert missed == set()
+
+
+@pytest.mark.parametrize("variant", variants(), ids=str)
+def test_every_page_is_in_order(
+    demo: Installation,
+    chromium: Browser,
+    staff_cookies: list[dict[str, Any]],
+    pages: list[tuple[str, str]],
+    variant: Variant,
+) -> None:
+    faults: list[str] = []
+    for who, group in itertools.groupby(pages, key=lambda page: page[0]):
+        with window(chromium, demo.address, variant, staff_cookies if who == "staff" else None) as opened:
+            for _, path in group:
+                answer = opened.page.goto(path)
+                assert answer is not None
+                faults += [f"{who} {path}: {fault}" for fault in opened.faults()]
+                if answer.status != 200 or not opened.page.locator("main h1").count():
+                    faults.append(f"{who} {path}: status {answer.status}, or no heading")
+    assert faults == [], "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("variant", variants(), ids=str)
+def test_every_step_of_a_vote_is_in_order(demo: Installation, chromium: Browser, variant: Variant) -> None:
+    faults: list[str] = []
+    for city in ("lipovec", "nordvik"):
+        with window(chromium, demo.address, variant) as opened:
+            for step in _steps(opened, demo, city):
+                faults += [f"{city}, {step}: {fault}" for fault in opened.faults(may_complain="refused" in step)]
+    assert faults == [], "\n" + "\n".join(faults)
+
+
+def _steps(opened: Window, demo: Installation, city: str) -> Iterator[str]:
+    """A vote from the door to the receipt, with the mistakes people make on the way."""
+    page, codes = opened.page, demo.told.codes[city]
+    code, year = codes[MATRIX.index(opened.variant) % len(codes)]
+    page.goto(f"/{city}/vote")
+    page.fill("[name=code]", "2222-2222-2222-2222")
+    page.click("main form button[type=submit]")
+    yield "a wrong code, refused"
+    page.fill("[name=code]", code)
+    page.fill("[name=birth_year]", str(year))
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/vote/ballot")
+    yield "the ballot"
+    if city == "lipovec":
+        for box in page.locator("[name=pick]").all():
+            box.set_checked(True, force=True)
+        page.click(".pv-bar button >> nth=0")
+        page.wait_for_selector("[role=alert]")
+        yield "a ballot over the budget, refused"
+        for box in page.locator("[name=pick]").all()[1:]:
+            box.set_checked(False, force=True)
+    else:
+        page.locator("[name=plus]").first.click()
+        page.wait_for_function("document.querySelector('output').textContent.trim() === '1'")
+        yield "a point given"
+    page.click(".pv-bar button >> nth=0")
+    page.wait_for_url("**/vote/review")
+    yield "the review"
+    page.click("form#ballot > button >> nth=0")
+    page.wait_for_url("**/vote/receipt")
+    yield "the receipt"
+    receipt = page.locator(".pv-code").first.inner_text()
+    page.goto(page.locator("a[href$='/receipt']").get_attribute("href") or "")
+    page.fill("[name=code]", receipt)
+    page.click("main form button[type=submit]")
+    yield "a receipt found"
