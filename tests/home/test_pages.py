@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
+from partnet_vote.results import queries as results
 from tests.builders import accounts, cities, elections, proposals
 
 HTMX = {"HX-Request": "true"}
@@ -83,7 +85,15 @@ async def test_a_finished_vote_leads_to_its_results(
 
     monkeypatch.setattr(clock, "now", next_month)
     page = (await client.get("/lipovec")).text
-    assert "What was decided" in page
+    assert "Being counted" in page
+    assert f"/elections/{over.slug}/results" not in page
+
+    async def published(_: AsyncSession) -> tuple[UUID, ...]:
+        return (over.id,)
+
+    monkeypatch.setattr(results, "published_elections", published)
+    page = (await client.get("/lipovec")).text
+    assert "Result published" in page
     assert f'href="/lipovec/elections/{over.slug}/results"' in page
 
 

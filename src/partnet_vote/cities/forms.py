@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Annotated
+from dataclasses import fields, replace
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
 
 from partnet_vote.cities import rules
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.platform.web.forms import FieldError, FormModel
+from partnet_vote.platform.web.forms import FieldError, FormModel, Upload
 from partnet_vote.platform.web.languages import LANGUAGES
 
 
@@ -90,8 +90,39 @@ class NewCityForm(CityForm):
         return value
 
 
+class CitySettingsForm(CityForm):
+    """The settings as the page sends them: which of the languages leads, and whether the colour is only tried."""
+
+    leading: str = ""
+    deed: Literal["save", "try"] = "save"
+
+    def settings(self) -> rules.CitySettings:
+        """The value the service takes; the leading language stands first."""
+        first = tuple(code for code in self.languages if code == self.leading)
+        rest = tuple(code for code in self.languages if code != self.leading)
+        return replace(super().settings(), languages=first + rest)
+
+
 class DistrictForm(FormModel):
     """A district: the code its roll uses, and its name."""
 
     code: Annotated[str, Field(max_length=40)]
     name: Annotated[str, Field(max_length=120)]
+
+
+class DistrictNameForm(FormModel):
+    """A district's name."""
+
+    name: Annotated[str, Field(max_length=120)]
+
+
+class BoundaryForm(FormModel):
+    """A district's outline."""
+
+    file: Upload
+
+
+class PlaceForm(FormModel):
+    """One place up or down."""
+
+    by: Literal["-1", "1"]

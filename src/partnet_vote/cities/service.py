@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
@@ -49,10 +51,12 @@ async def edit(db: AsyncSession, actor: Actor, city_id: UUID, settings: CitySett
 
 
 async def add_district(
-    db: AsyncSession, actor: Actor, code: str, name: str, *, position: int = 0, boundary: str | None = None
+    db: AsyncSession, actor: Actor, code: str, name: str, *, position: int | None = None, boundary: str | None = None
 ) -> UUID:
-    """Add a district to the current city; `boundary` is GeoJSON geometry."""
+    """Add a district to the current city, at the end unless a place is given; `boundary` is GeoJSON geometry."""
     require(actor, Permission.CITY_SETTINGS_EDIT)
+    if position is None:
+        position = len(await _districts(db))
     row = DistrictRow(id=uuid4(), code=code, name=name, position=position, boundary=boundary)
     taken = Refused(Text("This city already has a district with this code."), "code")
     async with guarded(db, uq_districts_city_id_code=taken):
@@ -61,5 +65,49 @@ async def add_district(
     return row.id
 
 
-def _columns(settings: CitySettings) -> dict[str, object]:
+async def rename_district(db: AsyncSession, actor: Actor, district_id: UUID, name: str) -> None:
+    """Give a district another name; its code stays, because rolls and published votes name it."""
+    row = await _district(db, actor, district_id)
+    row.name = name
+    await db.flush()
+    await audit.record(db, actor, "district.edit", f"district:{row.id}", code=row.code)
+
+
+async def move_district(db: AsyncSession, actor: Actor, district_id: UUID, by: int) -> None:
+    """Move a district one place up (-1) or down (1) in the city's order."""
+    row = await _district(db, actor, district_id)
+    there = await _districts(db)
+    here = there.index(row)
+    if 0 <= here + by < len(there):
+        there[here], there[here + by] = there[here + by], there[here]
+    for place, each in enumerate(there):
+        each.position = place
+    await db.flush()
+    await audit.record(db, actor, "district.move", f"district:{row.id}", code=row.code)
+
+
+async def draw_district(db: AsyncSession, actor: Actor, district_id: UUID, content: bytes | None) -> None:
+    """Take a district's boundary from the bytes of a GeoJSON file, or take it away. Refused on `file`."""
+    row = await _district(db, actor, district_id)
+    row.boundary = None if content is None else rules.boundary_of(content)
+    await db.flush()
+    await audit.record(db, actor, "district.edit", f"district:{row.id}", code=row.code)
+
+
+async def _district(db: AsyncSession, actor: Actor, district_id: UUID) -> DistrictRow:
+    """The district, with every other one of its city locked: two who move at once take turns."""
+    require(actor, Permission.CITY_SETTINGS_EDIT)
+    row = next((each for each in await _districts(db) if each.id == district_id), None)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _districts(db: AsyncSession) -> list[DistrictRow]:
+    query = select(DistrictRow).order_by(DistrictRow.id).with_for_update().execution_options(populate_existing=True)
+    rows = (await db.execute(query)).scalars()
+    return sorted(rows, key=lambda row: (row.position, row.name))
+
+
+def _columns(settings: CitySettings) -> dict[str, Any]:
     return asdict(settings) | {"languages": list(settings.languages)}

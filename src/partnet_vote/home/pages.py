@@ -27,6 +27,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries as proposals
+from partnet_vote.results import queries as results
 
 FRESH, STEADY = 30, 600
 """Seconds a proxy may keep a page: short where voting opens and closes, longer where only words stand."""
@@ -53,7 +54,11 @@ async def installation(request: Request[Any, Any, Any], db: AsyncSession) -> Res
 @get("/{city_slug:str}", access=PUBLIC)
 async def front(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
     screen = FrontScreen.of(
-        await _whole(db, city), await elections.listed(db), await clock.now(db), await proposals.counts(db)
+        await _whole(db, city),
+        await elections.listed(db),
+        await clock.now(db),
+        await proposals.counts(db),
+        await results.published_elections(db),
     )
     return show(request, screen, public_for=FRESH)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import rules
@@ -42,13 +43,19 @@ class FrontScreen(Screen):
     city: City
     open_now: tuple[Election, ...]
     coming: tuple[Election, ...]
-    finished: tuple[Election, ...]
+    finished: tuple[tuple[Election, bool], ...]
+    """With whether its result is published."""
     proposals: int
     days_left: Mapping[str, int]
 
     @classmethod
     def of(
-        cls, city: City, elections: Sequence[Election], now: datetime, proposals: Mapping[Status, int]
+        cls,
+        city: City,
+        elections: Sequence[Election],
+        now: datetime,
+        proposals: Mapping[Status, int],
+        published: Collection[UUID],
     ) -> FrontScreen:
         """What ends first stands first, and what opens first; of the finished ones only the latest."""
         phases = {each.slug: rules.phase(each, now) for each in elections}
@@ -58,7 +65,7 @@ class FrontScreen(Screen):
             city,
             tuple(open_now),
             tuple(sorted(coming, key=lambda each: each.opens_at or now)),
-            tuple(each for each in elections if phases[each.slug] is Phase.CLOSED)[:RECENT],
+            tuple((each, each.id in published) for each in elections if phases[each.slug] is Phase.CLOSED)[:RECENT],
             proposals[Status.PUBLISHED],
             {each.slug: (each.closes_at - now).days for each in open_now if each.closes_at},
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, String, and_, cast, func, select
+from sqlalchemy import String, Subquery, and_, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -105,7 +105,7 @@ async def picture(db: AsyncSession, sha: str) -> bytes | None:
     return row.content if row else None
 
 
-def _now() -> Select[tuple[UUID, str, str]]:
+def _now() -> Subquery:
     """Status and reason of each proposal now: its last step."""
     last = (
         select(StatusRow.proposal_id, func.max(StatusRow.sequence).label("sequence"))
@@ -115,7 +115,7 @@ def _now() -> Select[tuple[UUID, str, str]]:
     return (
         select(StatusRow.proposal_id, StatusRow.status, StatusRow.reason)
         .join(last, and_(last.c.proposal_id == StatusRow.proposal_id, last.c.sequence == StatusRow.sequence))
-        .subquery()  # type: ignore[return-value]
+        .subquery()
     )
 
 

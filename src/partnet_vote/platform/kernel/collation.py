@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 
 ALPHABETS = {
-    "cs": ("a b c č d e f g h ch i j k l m n o p q r ř s š t u v w x y z ž", {}),
-    "nb": ("a b c d e f g h i j k l m n o p q r s t u v w x y z æ ø å", {"ä": "æ", "ö": "ø", "ü": "y"}),
-    "en": ("a b c d e f g h i j k l m n o p q r s t u v w x y z", {}),
+    "cs": "a b c č d e f g h ch i j k l m n o p q r ř s š t u v w x y z ž",
+    "nb": "a b c d e f g h i j k l m n o p q r s t u v w x y z æ ø å",
+    "en": "a b c d e f g h i j k l m n o p q r s t u v w x y z",
 }
+ALIASES = {"nb": {"ä": "æ", "ö": "ø", "ü": "y"}}
+"""Letters of neighbours that stand where one's own stand."""
 PLAIN = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "ð": "d", "þ": "th"})
 """Letters that Unicode does not take apart."""
 
@@ -27,7 +29,7 @@ def folded(text: str) -> str:
 
 def sort_key(text: str, language: str) -> Key:
     """A key that puts names in the order of the language; accents count only where all else is equal."""
-    alphabet, aliases = ALPHABETS.get(language, ALPHABETS["en"])
+    alphabet, aliases = ALPHABETS.get(language, ALPHABETS["en"]), ALIASES.get(language, {})
     places = {letter: place for place, letter in enumerate(alphabet.split())}
     whole = unicodedata.normalize("NFC", text.casefold())
     weights: list[tuple[int, int]] = []

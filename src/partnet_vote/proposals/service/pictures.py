@@ -40,7 +40,7 @@ async def add_picture(db: AsyncSession, actor: Actor, proposal_id: UUID, content
     twice = Refused(Text("This picture is there already."), "file")
     async with guarded(db, uq_proposal_pictures_proposal_id_picture_id=twice):
         db.add(shown)
-    await _record(db, actor, "proposal.picture.add", row, made.sha)
+    await _record(db, actor, "proposal.picture.add", row)
     return shown.id
 
 
@@ -112,7 +112,5 @@ def _words(alt: str) -> str:
     return alt
 
 
-async def _record(db: AsyncSession, actor: Actor, kind: str, row: ProposalRow, sha: str = "") -> None:
-    await audit.record(
-        db, actor, kind, f"proposal:{row.id}", number=row.number, **({"picture": f"sha256:{sha}"} if sha else {})
-    )
+async def _record(db: AsyncSession, actor: Actor, kind: str, row: ProposalRow) -> None:
+    await audit.record(db, actor, kind, f"proposal:{row.id}", number=row.number)
