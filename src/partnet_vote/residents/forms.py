@@ -15,7 +15,7 @@ from partnet_vote.platform.web.forms import FieldError, FormModel, Upload
 from partnet_vote.platform.web.languages import LANGUAGES
 from partnet_vote.residents.rules import LetterFrame
 
-MESSAGE_LINES = 6
+MESSAGE_LINES = 5
 ADDRESS_LINES = 5
 Identifier = Annotated[str, Field(max_length=60)]
 Group = Annotated[str, Field(max_length=60)]
@@ -69,8 +69,8 @@ class NumberedForm(FormModel):
 class FrameForm(FormModel):
     """What all letters of a run say; short enough to stay on one sheet."""
 
-    title: Annotated[str, Field(max_length=100)]
-    message: Annotated[str, Field(max_length=600)] = ""
+    title: Annotated[str, Field(max_length=80)]
+    message: Annotated[str, Field(max_length=500)] = ""
     language: str
     window: Literal["right", "left"] = "right"
     deed: Literal["check", "sample", "print"] = "check"

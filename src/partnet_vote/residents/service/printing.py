@@ -66,7 +66,7 @@ def _content(frame: LetterFrame, named: bool) -> dict[str, object]:
         "window": frame.window,
         "sender": frame.sender,
         "sender_address": frame.sender_address,
-        "paragraphs": [str(opening), *frame.message.splitlines()],
+        "paragraphs": [str(opening), frame.message],
         "code_label": str(Text("Your code")),
         "address_label": str(Text("Where to vote")),
         "address": frame.url.partition("://")[2],

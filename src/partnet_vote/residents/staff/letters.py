@@ -155,7 +155,7 @@ def printed(request: Request[Any, Any, Any], city: Tenant, form: FrameForm) -> I
 def attachment(pdf: bytes, name: str) -> Response[bytes]:
     """A file that the browser saves and nobody on the way keeps."""
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return Response(pdf, status_code=200, media_type="application/pdf", headers=headers)
 
 
 async def _screen(
