@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
@@ -56,8 +56,6 @@ async def import_roll(
         await audit.record(
             db, actor, "roll.import", f"roll:{edition_id}", new=len(new), changed=len(changed), wrong=len(read.issues)
         )
-    names = {district.id: district.name for district in districts}
-    per_district = Counter(names.get(line.district_id, "") if line.district_id else "" for line in read.lines)
     return ImportReport(
         is_done=done,
         read=len(read.lines),
@@ -65,7 +63,7 @@ async def import_roll(
         changed=len(changed),
         unchanged=len(hashed) - len(new) - len(changed),
         issues=read.issues,
-        by_district=tuple(sorted(per_district.items())),
+        by_district=_by_district(read.lines, {district.id: district.name for district in districts}),
         by_decade=_decades(read.lines),
     )
 
@@ -95,6 +93,11 @@ def _update(row: EntitlementRow, line: RollLine) -> None:
     for name, value in _columns(line).items():
         setattr(row, name, value)
     row.removed_at = None
+
+
+def _by_district(lines: Iterable[RollLine], names: Mapping[UUID, str]) -> tuple[tuple[str, int], ...]:
+    found = Counter(names.get(line.district_id, "") if line.district_id else "" for line in lines)
+    return tuple(sorted(found.items()))
 
 
 def _decades(lines: Iterable[RollLine]) -> tuple[tuple[int, int], ...]:
