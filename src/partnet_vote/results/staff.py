@@ -199,7 +199,7 @@ async def _running(planes: Planes, election: Election, phase: Phase) -> Running:
     """A vote under way with its total, and nothing more."""
     async with planes.box.transaction() as box:
         votes = await boxes.tokens_cast(box, election.id)
-    due = election.opens_at if phase is Phase.FROZEN else election.closes_at
+    due = {Phase.FROZEN: election.opens_at, Phase.OPEN: election.closes_at}.get(phase)
     return Running(election, f"/elections/{election.slug}", RUNNING[phase], due, Number(votes))
 
 

@@ -31,7 +31,6 @@ from partnet_vote.results.screens.spoken import Number, Share
 from partnet_vote.tally.ballots.grades import Grades
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
-from partnet_vote.tally.electorate import WeightClass
 
 STANDINGS: dict[Standing, tuple[Text, str]] = {
     Standing.OBJECTIONS: (Text("Preliminary result"), "waiting"),
@@ -87,6 +86,11 @@ class ContestView:
     spoilt: tuple[tuple[str, int], ...]
     moved: tuple[LineView, ...]
 
+    @property
+    def explains(self) -> bool:
+        """Whether any option has numbers behind its reason."""
+        return any(line.details for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Published:
@@ -122,7 +126,7 @@ class ResultScreen(Screen):
     method: Text
     figures: tuple[tuple[object, ...], ...]
     contests: tuple[ContestView, ...]
-    weights: tuple[WeightClass, ...]
+    weights: tuple[tuple[str, Number, str], ...]
     turnout: TurnoutView
     min_age: int | None
     unused: int
@@ -156,7 +160,7 @@ class ResultScreen(Screen):
             method=election_rules.rule_sentences(contests[0].rule, contests[0].currency)[0],
             figures=_figures(definition, count),
             contests=views,
-            weights=definition.weight_classes if definition.is_weighted else (),
+            weights=weights_of(definition),
             turnout=TurnoutView.of(count.turnout, shown.districts),
             min_age=definition.electorate.min_age,
             unused=max(0, count.issued - count.ballots),
@@ -179,7 +183,7 @@ def _figures(definition: Definition, count: Count) -> tuple[tuple[object, ...], 
     options = sum(len(contest.options) for contest in definition.contests)
     budgets = [contest for contest in definition.contests if contest.budget is not None]
     first: tuple[tuple[object, ...], ...] = (
-        (Text("Votes"), Number(count.ballots)),
+        (Text("Votes cast"), Number(count.ballots)),
         (Text("Turnout"), Share(count.turnout.share), eligible),
     )
     of_all = Text("of {n}", n=options)
@@ -190,6 +194,13 @@ def _figures(definition: Definition, count: Count) -> tuple[tuple[object, ...], 
     spent = Money(sum(account.spent for account in count.accounts), currency)
     whole = Text("of {n}", n=Money(sum(contest.budget or 0 for contest in budgets), currency))
     return (*first, (Text("Projects that get money"), won, of_all), (Text("Spent of the budget"), spent, whole))
+
+
+def weights_of(definition: Definition) -> tuple[tuple[str, Number, str], ...]:
+    """Who has another weight than 1: label, weight and public reason."""
+    if not definition.is_weighted:
+        return ()
+    return tuple((each.label, Number(each.weight), each.reason) for each in definition.weight_classes)
 
 
 def contest_view(areas: Mapping[str, str], contest: ContestDefinition, account: Account) -> ContestView:
@@ -255,7 +266,7 @@ def _line(areas: Mapping[str, str], contest: ContestDefinition, line: Line) -> L
         outcome=outcome_words(line, has_money),
         state="yes" if line.won else "no",
         reason=reasons[shown_first] if shown_first is not None else None,
-        details=tuple(each for index, each in enumerate(reasons) if index != shown_first),
+        details=tuple(each for index, each in enumerate(reasons) if index not in (0, shown_first)),
         left=Money(line.left, contest.currency) if has_money and line.left is not None else "",
         grade=contest.ballot.labels[line.grade - 1] if line.grade and isinstance(contest.ballot, Grades) else "",
         plain_place=line.plain_place,

@@ -14,10 +14,9 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.results.rules import Count, Objection, Publication
-from partnet_vote.results.screens.public import ContestView, contest_view
+from partnet_vote.results.screens.public import ContestView, contest_view, weights_of
 from partnet_vote.results.screens.spoken import Number, Share
 from partnet_vote.tally.definition import Definition
-from partnet_vote.tally.electorate import WeightClass
 
 BOX_STATES: dict[BoxPhase, tuple[Text, str]] = {
     BoxPhase.WAITING: (Text("Not open yet"), "waiting"),
@@ -64,7 +63,7 @@ class CountScreen(Screen):
     is_published: bool
     facts: tuple[tuple[Text, object], ...]
     contests: tuple[ContestView, ...]
-    weights: tuple[WeightClass, ...]
+    weights: tuple[tuple[str, Number, str], ...]
     publications: tuple[Publication, ...]
     objections: tuple[Objection, ...]
     may_count: bool
@@ -120,7 +119,7 @@ class CountScreen(Screen):
             )
             if newest and shows
             else (),
-            weights=definition.weight_classes if definition.is_weighted else (),
+            weights=weights_of(definition),
             publications=publications,
             objections=objections,
             may_count=actor.may(Permission.CITY_RESULTS_COUNT),

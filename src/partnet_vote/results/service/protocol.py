@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -104,7 +105,7 @@ def _content(
 
 def _words(rules: str, outcome: str, bundle: str) -> dict[str, Any]:
     """Heads of the table, checksums, places to sign."""
-    heads = (Text("Place"), Text("Option"), Text("Votes"), Text("Cost"), Text("Outcome"), Text("Left"))
+    heads = (Text("Rank"), Text("Option"), Text("Votes cast"), Text("Cost"), Text("Outcome"), Text("Left"))
     return {
         "headers": [str(each) for each in heads],
         "check_title": str(Text("Checksums (SHA-256)")),
@@ -185,7 +186,12 @@ def _weights(contest: ContestDefinition, account: Account, definition: Definitio
         return
     for each in definition.weight_classes:
         yield str(
-            Text("{label}: weight {weight}. Reason: {reason}", label=each.label, weight=each.weight, reason=each.reason)
+            Text(
+                "{label}: weight {weight}. Reason: {reason}",
+                label=each.label,
+                weight=_decimal(each.weight),
+                reason=each.reason,
+            )
         )
     yield str(
         TextN(
@@ -197,12 +203,17 @@ def _weights(contest: ContestDefinition, account: Account, definition: Definitio
     for line in account.moved:
         yield str(
             Text(
-                "{title}: place {plain} without weights, place {place} with them.",
+                "{title}: rank {plain} without weights, rank {place} with them.",
                 title=contest.option_by_id[line.option].title,
                 plain=line.plain_place,
                 place=line.place,
             )
         )
+
+
+def _decimal(value: Fraction) -> str:
+    catalogue: Any = speaking.get()
+    return catalogue.number(float(value))
 
 
 def _deed(language: Language, deed: Deed, definition: Definition, zone: str) -> dict[str, str]:

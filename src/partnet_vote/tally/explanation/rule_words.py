@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from partnet_vote.tally.reasons import Amount, Reason
+from partnet_vote.tally.reasons import Amount, Reason, counted
 from partnet_vote.tally.rule_spec import Completion, Rule, RuleSpec, TieStep, Utility
 
 RULES: dict[Rule, Reason] = {
@@ -49,8 +49,12 @@ TIES: Mapping[TieStep | str, Reason] = {
 def rule_words(spec: RuleSpec) -> tuple[Reason, ...]:
     """The rule in sentences, in the order in which they act."""
     said = [RULES[spec.rule]]
-    if spec.rule == "top-k":
-        said = [Reason("The {seats} options with the highest score win.", seats=spec.seats or 0)]
+    if spec.rule == "top-k" and spec.seats is not None:
+        said = [
+            counted(
+                "The option with the highest score wins.", "The {n} options with the highest score win.", spec.seats
+            )
+        ]
     if spec.rule != "phragmen":
         said.append(UTILITIES[spec.utility])
     completion = COMPLETIONS[spec.completion]
