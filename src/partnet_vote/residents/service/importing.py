@@ -36,7 +36,7 @@ async def import_roll(
 ) -> ImportReport:
     """Add and update entitlements from CSV bytes; a dry run, or a file with wrong lines, changes nothing.
 
-    Lines already on the roll are updated where they differ; nobody is struck off by an import.
+    Lines already on the roll are updated where they differ; nobody is struck off.
     """
     require(actor, Permission.CITY_ROLL_MANAGE)
     row = await open_edition(db, edition_id)
@@ -53,9 +53,7 @@ async def import_roll(
         await _insert(db, row.id, new)
         for key, line in changed.items():
             _update(known[key], line)
-        await audit.record(
-            db, actor, "roll.import", f"roll:{edition_id}", new=len(new), changed=len(changed), wrong=len(read.issues)
-        )
+        await _record(db, actor, edition_id, len(new), len(changed), len(read.issues))
     return ImportReport(
         is_done=done,
         read=len(read.lines),
@@ -66,6 +64,10 @@ async def import_roll(
         by_district=_by_district(read.lines, {district.id: district.name for district in districts}),
         by_decade=_decades(read.lines),
     )
+
+
+async def _record(db: AsyncSession, actor: Actor, edition_id: UUID, new: int, changed: int, wrong: int) -> None:
+    await audit.record(db, actor, "roll.import", f"roll:{edition_id}", new=new, changed=changed, wrong=wrong)
 
 
 async def _known(db: AsyncSession, edition_id: UUID) -> dict[bytes, EntitlementRow]:
