@@ -14,6 +14,19 @@
     if (heading) document.title = heading.textContent.trim();
   });
 
+  // The code of a letter's QR comes behind the # and is never sent: it fills its field once, or waits in the links to it.
+  if (/^#[2-9A-Z]{4}(-[2-9A-Z]{4}){3}$/i.test(location.hash)) {
+    const field = document.querySelector("[data-code]");
+    if (field) {
+      field.value ||= location.hash.slice(1);
+      history.replaceState(null, "", location.pathname + location.search);
+    } else {
+      document.querySelectorAll("main a[href]").forEach((link) => {
+        if (link.origin === location.origin && !link.hash) link.hash = location.hash;
+      });
+    }
+  }
+
   // No connection: say so in words; what was typed stays on the page.
   const say = (message) => {
     let box = document.querySelector(".pv-offline");

@@ -97,8 +97,13 @@ async def code_counts(db: AsyncSession, edition_id: UUID) -> CodeCounts:
         func.count().filter(EntitlementRow.number.is_(None)), func.count().filter(EntitlementRow.number.is_not(None))
     )
     people, numbered = (await db.execute(lacking)).one()
-    of = (states.get(state, 0) for state in (CodeState.VALID, CodeState.LOCKED, CodeState.WITHDRAWN))
-    return CodeCounts(*of, people, numbered)
+    return CodeCounts(
+        valid=states.get(CodeState.VALID, 0),
+        locked=states.get(CodeState.LOCKED, 0),
+        withdrawn=states.get(CodeState.WITHDRAWN, 0),
+        people=people,
+        numbered=numbered,
+    )
 
 
 async def piles(db: AsyncSession, edition_id: UUID) -> tuple[Pile, ...]:

@@ -66,7 +66,7 @@ def _content(frame: LetterFrame, named: bool) -> dict[str, object]:
         "window": frame.window,
         "sender": frame.sender,
         "sender_address": frame.sender_address,
-        "paragraphs": [str(opening), frame.message],
+        "paragraphs": [str(opening), "\n".join(frame.message.splitlines())],
         "code_label": str(Text("Your code")),
         "address_label": str(Text("Where to vote")),
         "address": frame.url.partition("://")[2],
