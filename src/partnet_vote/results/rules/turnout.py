@@ -116,7 +116,8 @@ def turnout_of(
     cuts = _cuts(classes, year)
     bands = _bands(eligible, year, [age for low, high in cuts for age in (low, high + 1)])
     ages = _by_band(voted, eligible, bands, year)
-    blocks = [frozenset(i for i, each in enumerate(ages) if _inside(each, *cut)) for cut in _disjoint(cuts)]
+    oldest = max((year - each.birth_year for each in eligible if each.birth_year is not None), default=0)
+    blocks = [frozenset(i for i, each in enumerate(ages) if _inside(each, own, oldest)) for own in _own_ages(cuts)]
     names = [*districts, *sorted({each.district for each in eligible if each.district} - set(districts)), ""]
     areas = [
         Group(name, _sum(voted, district=name), _sum(eligible, district=name))
@@ -150,17 +151,16 @@ def _cuts(classes: Iterable[WeightClass], year: int) -> list[tuple[int, int]]:
     return [(max(0, year - (each.born_to or year)), year - (each.born_from or year - 150)) for each in pure]
 
 
-def _disjoint(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Each class without what an earlier one takes away: the first match counts."""
-    found: list[tuple[int, int]] = []
+def _inside(band: Group, ages: frozenset[int], oldest: int) -> bool:
+    return band.key != "" and set(range(int(band.key), (oldest if band.until is None else band.until) + 1)) <= ages
+
+
+def _own_ages(cuts: Sequence[tuple[int, int]]) -> list[frozenset[int]]:
+    """The ages of each class without those that an earlier one takes away: the first match counts."""
+    found: list[frozenset[int]] = []
     for low, high in cuts:
-        if all(high < other_low or other_high < low for other_low, other_high in found):
-            found.append((low, high))
+        found.append(frozenset(range(low, high + 1)).difference(*found))
     return found
-
-
-def _inside(band: Group, low: int, high: int) -> bool:
-    return band.key != "" and low <= int(band.key) and (150 if band.until is None else band.until) <= high
 
 
 def _bands(eligible: Sequence[People], year: int, cuts: Sequence[int]) -> list[tuple[int, int | None]]:
