@@ -7,7 +7,6 @@ import itertools
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,7 +49,7 @@ def variants() -> list[Variant]:
 
 @pytest.fixture(scope="session")
 def pages(demo: Installation, chromium: Browser, staff_cookies: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Who sees which address: all that links lead to, a few examples of each route, the addresses without parameters."""
+    """Who sees which address: a few examples of each route, by links and without parameters."""
     found: list[tuple[str, str]] = []
     for who, starts in STARTS.items():
         with window(chromium, demo.address, PHONE, staff_cookies if who == "staff" else None) as opened:
