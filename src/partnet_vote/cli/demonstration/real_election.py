@@ -35,11 +35,11 @@ REASON = "A real election is replayed: voting ends as soon as its ballots are ca
 LONGEST_TITLE = 200
 
 
-async def replay(loader: Loader, path: Path) -> Told:
+async def replay(loader: Loader, path: Path, slug: str = CITY) -> Told:
     """Projects, voters as numbered entitlements, ballots through the booth; closed, counted, published."""
     read = _read(path)
     password = secrets.token_urlsafe(9)
-    city_id = await _city(loader, read.document, password)
+    city_id = await _city(loader, read.document, slug, password)
     ballots = list(_ballots(read.document))
     edition_id = await _voters(loader, city_id, len(ballots))
     election_id = await _election(loader, city_id, edition_id, read)
@@ -56,7 +56,7 @@ async def replay(loader: Loader, path: Path) -> Told:
         counted = await results.count(db, loader.planes, INSTALLATION, election_id)
     async with loader.planes.database.transaction(city_id) as db:
         await results.publish(db, loader.planes, INSTALLATION, election_id, counted.digest)
-    return Told({}, CITY, f"office@{CITY}.example", password)
+    return Told({}, slug, f"office@{slug}.example", password)
 
 
 def _read(path: Path) -> files.Election:
@@ -68,7 +68,7 @@ def _read(path: Path) -> files.Election:
         raise CommandError(f"{path}: {error}") from error
 
 
-async def _city(loader: Loader, document: Document, password: str) -> UUID:
+async def _city(loader: Loader, document: Document, slug: str, password: str) -> UUID:
     """A city by the name in the file; nobody of the real one has anything to do with it."""
     settings = replace(
         LIPOVEC.settings,
@@ -80,11 +80,11 @@ async def _city(loader: Loader, document: Document, password: str) -> UUID:
         crest="crest-star",
         accent="#1e5b7b",
     )
-    town = replace(LIPOVEC, slug=CITY, settings=settings, quarters=())
+    town = replace(LIPOVEC, slug=slug, settings=settings, quarters=())
     city_id = await loader.found(town)
     async with loader.planes.database.transaction(city_id) as db:
         offices = frozenset({Role.ADMINISTRATOR, Role.CLERK, Role.COUNTING_OFFICER})
-        await accounts.add_person(db, INSTALLATION, f"office@{CITY}.example", settings.name, offices, password)
+        await accounts.add_person(db, INSTALLATION, f"office@{slug}.example", settings.name, offices, password)
     return city_id
 
 
