@@ -23,6 +23,7 @@ from partnet_vote.booth.service import Planes
 from partnet_vote.cities import queries as cities, staff as cities_staff
 from partnet_vote.credentials.service import Signer
 from partnet_vote.elections import api as elections_api, pages as elections_pages, staff as elections_staff
+from partnet_vote.forums import pages as forums_pages, queries as forums, staff as forums_staff
 from partnet_vote.home import pages as home_pages
 from partnet_vote.platform.db.session import Database, engine_for, scope
 from partnet_vote.platform.kernel.errors import NotFound
@@ -56,6 +57,8 @@ SLICES: tuple[Any, ...] = (
     cities_staff,
     accounts_staff,
     residents_staff,
+    forums_pages,
+    forums_staff,
     proposals_pages,
     proposals_staff,
     elections_pages,
@@ -69,6 +72,12 @@ SLICES: tuple[Any, ...] = (
 )
 """Every module with ROUTES, in story order."""
 STAFF_LINKS: tuple[StaffLink, ...] = (
+    StaffLink(
+        Text("Forums"),
+        Text("Prepare forums, their tables and the vote in the room."),
+        "/staff/forums",
+        Permission.CITY_FORUMS_FACILITATE,
+    ),
     StaffLink(
         Text("Rolls of residents"),
         Text("Who may vote: import, codes, letters, desk."),
@@ -122,16 +131,20 @@ async def identify(db: AsyncSession, request: Request[Any, Any, Any]) -> Identit
     await scope(db, city.id)
     token = cookies.session_token(request)
     known = await accounts.identify(db, token, city.id) if token else None
+    offers = frozenset({"/forums"}) if await forums.has_published(db) else frozenset()
     if known is None:
-        return Identity(tenant=city)
-    return Identity(city, known.actor, known.session_id, known.voter)
+        return Identity(tenant=city, offers=offers)
+    return Identity(city, known.actor, known.session_id, known.voter, offers)
 
 
-def navigation(city: Tenant | None, actor: Actor | None) -> tuple[tuple[Text, str], ...]:
-    """The entries under a page's head."""
+def navigation(
+    city: Tenant | None, actor: Actor | None, offers: frozenset[str] = frozenset()
+) -> tuple[tuple[Text, str], ...]:
+    """The entries under a page's head; `offers` are addresses that lead to something only in some cities."""
     if city is None:
         return ()
     public = (
+        *(((Text("Forum"), "/forums"),) if "/forums" in offers else ()),
         (Text("Votes"), "/elections"),
         (Text("Proposals"), "/proposals"),
         (Text("How it works"), "/about"),

@@ -23,6 +23,7 @@ NOUNS = {
     "credential": Text("Right to a ballot"),
     "district": Text("District"),
     "election": Text("A vote"),
+    "forum": Text("Forum"),
     "letters": Text("Letters with codes"),
     "objection": Text("Objection"),
     "option": Text("Option on the ballot"),
@@ -30,6 +31,7 @@ NOUNS = {
     "result": Text("Result"),
     "results": Text("Result"),
     "roll": Text("Roll of residents"),
+    "table": Text("Table of a forum"),
     "weight": Text("Weight of votes"),
 }
 DEEDS = {
@@ -40,6 +42,7 @@ DEEDS = {
     "answer": Text("answered"),
     "ask": Text("proposed, a second person must agree"),
     "ask-reset": Text("new password asked for"),
+    "cancel": Text("cancelled"),
     "change": Text("changed"),
     "change-password": Text("password changed"),
     "clone": Text("copied"),

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     CITY_ELECTIONS_DEFINE = "city:elections:define"
     CITY_ELECTIONS_FREEZE = "city:elections:freeze"
     CITY_ELECTIONS_READ = "city:elections:read"
+    CITY_FORUMS_FACILITATE = "city:forums:facilitate"
+    CITY_FORUMS_ORGANISE = "city:forums:organise"
     CITY_PROPOSALS_EDIT = "city:proposals:edit"
     CITY_RESULTS_COUNT = "city:results:count"
     CITY_RESULTS_PREVIEW = "city:results:preview"
@@ -52,6 +54,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CITY_ELECTIONS_DEFINE,
             P.CITY_ELECTIONS_FREEZE,
             P.CITY_ELECTIONS_READ,
+            P.CITY_FORUMS_FACILITATE,
+            P.CITY_FORUMS_ORGANISE,
             P.CITY_PROPOSALS_EDIT,
             P.CITY_RESULTS_PUBLISH,
             P.CITY_ROLL_MANAGE,
@@ -60,7 +64,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CITY_STAFF_ENTER,
         }
     ),
-    Role.MODERATOR: frozenset({P.CITY_ELECTIONS_READ, P.CITY_PROPOSALS_EDIT, P.CITY_STAFF_ENTER}),
+    Role.MODERATOR: frozenset(
+        {
+            P.CITY_ELECTIONS_READ,
+            P.CITY_FORUMS_FACILITATE,
+            P.CITY_FORUMS_ORGANISE,
+            P.CITY_PROPOSALS_EDIT,
+            P.CITY_STAFF_ENTER,
+        }
+    ),
     Role.CLERK: frozenset(
         {
             P.CITY_DESK_UNLOCK,
@@ -83,7 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CITY_STAFF_ENTER,
         }
     ),
-    Role.FACILITATOR: frozenset({P.CITY_STAFF_ENTER}),
+    Role.FACILITATOR: frozenset({P.CITY_FORUMS_FACILITATE, P.CITY_STAFF_ENTER}),
     Role.GUARANTOR: frozenset({P.CITY_STAFF_ENTER}),
     Role.COUNCILLOR: frozenset({P.CITY_ELECTIONS_READ, P.CITY_STAFF_ENTER}),
     Role.OBSERVER: frozenset({P.CITY_AUDIT_READ, P.CITY_ELECTIONS_READ, P.CITY_RESULTS_PREVIEW, P.CITY_STAFF_ENTER}),

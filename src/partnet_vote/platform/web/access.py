@@ -62,6 +62,8 @@ class Identity:
     session_id: UUID | None = None
     voter: bytes | None = None
     """The opened content of a voter's session; only the booth knows its form."""
+    offers: frozenset[str] = frozenset()
+    """Addresses inside the city that its navigation offers, besides those of every city."""
 
 
 Identify = Callable[[AsyncSession, "Request[object, object, object]"], Awaitable[Identity]]

@@ -56,7 +56,7 @@ class House:
             lang=code,
             city=identity.tenant,
             actor=identity.actor,
-            nav_items=self.nav(identity.tenant, identity.actor),
+            nav_items=self.nav(identity.tenant, identity.actor, identity.offers),
         )
 
 

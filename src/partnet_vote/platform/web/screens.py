@@ -67,7 +67,7 @@ class LanguageLink:
     current: bool
 
 
-NavBuilder = Callable[[Tenant | None, Actor | None], tuple[tuple[Text, str], ...]]
+NavBuilder = Callable[[Tenant | None, Actor | None, frozenset[str]], tuple[tuple[Text, str], ...]]
 
 
 @dataclass

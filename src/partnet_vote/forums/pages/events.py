@@ -1,0 +1,84 @@
+"""Where do residents read when and where a forum is?"""
+
+from __future__ import annotations
+
+import io
+from hashlib import sha256
+from typing import Any
+
+import segno
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries
+from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
+from partnet_vote.forums.rules.calendar import calendar
+from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen
+from partnet_vote.platform.db import clock
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.screens import absolute_url, show
+
+FRESH = 60
+"""Seconds a proxy may keep a public page."""
+
+
+@get(FORUMS, access=PUBLIC)
+async def forums(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+    screen = ForumsScreen.of(await queries.listed(db), await clock.now(db), city.timezone)
+    return show(request, screen, public_for=FRESH)
+
+
+@get(FORUM, access=PUBLIC)
+async def forum(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
+) -> Response[str]:
+    found = await forum_at(db, number)
+    tables = await queries.tables(db, found.id)
+    screen = ForumScreen(ForumView.of(found, city.timezone), tables, found.is_over(await clock.now(db)))
+    return show(request, screen, public_for=FRESH)
+
+
+@get(FORUM + "/forum.ics", access=PUBLIC)
+async def calendar_file(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
+    found = await forum_at(db, number)
+    content = calendar(found, absolute_url(request, f"/forums/{number}"))
+    return download(request, content, "text/calendar", f"forum-{number}.ics")
+
+
+@get(FORUM + "/poster", access=PUBLIC)
+async def poster(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
+) -> Response[str]:
+    found = await forum_at(db, number)
+    address = absolute_url(request, f"/forums/{number}").partition("://")[2]
+    screen = PosterScreen(ForumView.of(found, city.timezone), await queries.tables(db, found.id), address)
+    return show(request, screen, public_for=FRESH)
+
+
+@get(FORUM + "/qr.svg", access=PUBLIC, include_in_schema=False)
+async def qr(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
+    await forum_at(db, number)
+    return download(request, qr_picture(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
+
+
+def qr_picture(content: str) -> bytes:
+    """A QR code as SVG, readable when a seventh of it is dirty (level M)."""
+    sink = io.BytesIO()
+    segno.make(content, error="m", micro=False).save(sink, kind="svg", border=2, scale=4, xmldecl=False)
+    return sink.getvalue()
+
+
+def download(request: Request[Any, Any, Any], content: bytes, media_type: str, filename: str = "") -> Response[bytes]:
+    """A public file with its fingerprint; `filename` is what it is saved as."""
+    etag = f'"{sha256(content).hexdigest()[:24]}"'
+    headers = {"etag": etag, "cache-control": f"public, max-age={FRESH}"}
+    if filename:
+        headers["content-disposition"] = f'attachment; filename="{filename}"'
+    if request.headers.get("if-none-match") == etag:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
+
+
+ROUTES = (forums, forum, calendar_file, poster, qr)

@@ -1,0 +1,115 @@
+"""What may a resident's page of forums show?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from partnet_vote.forums.rules import Forum, Status, Step, Table
+from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.screens import Screen
+
+
+@dataclass(frozen=True)
+class ForumView:
+    """A forum in words."""
+
+    forum: Forum
+    kind: Text
+    term: Text
+    label: Text
+    state: str
+    zone: str
+
+    @classmethod
+    def of(cls, forum: Forum, zone: str) -> ForumView:
+        """The forum as it is shown; `zone` is the city's."""
+        return cls(forum, KINDS[forum.kind], TERMS[forum.term], *STATUSES[forum.status], zone)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.forum.status is Status.CANCELLED
+
+    @property
+    def cancellation(self) -> str:
+        """Why it does not take place."""
+        return self.forum.steps[-1].reason
+
+    @property
+    def moved(self) -> Step | None:
+        """Where and when it was to be before."""
+        return None if self.is_cancelled else self.forum.last_move
+
+    @property
+    def ends_same_day(self) -> bool:
+        """Whether the end needs no date."""
+        zone = ZoneInfo(self.zone)
+        return self.forum.starts_at.astimezone(zone).date() == self.forum.ends_at.astimezone(zone).date()
+
+    @property
+    def intro(self) -> tuple[str, ...]:
+        """What it is about, paragraph by paragraph."""
+        return paragraphs(self.forum.intro)
+
+    @property
+    def programme(self) -> tuple[str, ...]:
+        """What happens when, line by line."""
+        return paragraphs(self.forum.programme)
+
+    @property
+    def languages(self) -> str:
+        """The languages spoken there, by their own names."""
+        return ", ".join(LANGUAGES[code] for code in self.forum.languages)
+
+    @property
+    def language(self) -> str:
+        """The language its texts are written in: the first one."""
+        return self.forum.languages[0]
+
+
+@dataclass(frozen=True)
+class ForumsScreen(Screen):
+    """Forums to come, soonest first, and those that were, latest first."""
+
+    template: ClassVar[str] = "forums/list.html"
+    coming: tuple[ForumView, ...]
+    past: tuple[ForumView, ...]
+
+    @classmethod
+    def of(cls, forums: Sequence[Forum], now: datetime, zone: str) -> ForumsScreen:
+        """What everybody may read; `forums` come latest first."""
+        public = [forum for forum in forums if forum.is_public]
+        coming = [ForumView.of(forum, zone) for forum in reversed(public) if not forum.is_over(now)]
+        return cls(tuple(coming), tuple(ForumView.of(forum, zone) for forum in public if forum.is_over(now)))
+
+
+@dataclass(frozen=True)
+class ForumScreen(Screen):
+    """A forum with its programme and tables."""
+
+    template: ClassVar[str] = "forums/forum.html"
+    view: ForumView
+    tables: tuple[Table, ...]
+    is_over: bool
+
+    @property
+    def path(self) -> str:
+        """Its address inside the city."""
+        return f"/forums/{self.view.forum.number}"
+
+
+@dataclass(frozen=True)
+class PosterScreen(Screen):
+    """A sheet for the notice board."""
+
+    template: ClassVar[str] = "forums/poster.html"
+    view: ForumView
+    tables: tuple[Table, ...]
+    address: str
+    """The whole address of the forum's page, as typed: without https://."""

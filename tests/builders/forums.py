@@ -1,0 +1,54 @@
+"""How does a test come by a forum and its tables?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries, service
+from partnet_vote.forums.rules import Forum, ForumTexts, Kind, Table, TableTexts, Term
+from partnet_vote.platform.kernel.permissions import INSTALLATION
+
+TEN = ForumTexts(
+    title="Deset problémů Lipovce",
+    term=Term.PROBLEMS,
+    kind=Kind.CITY,
+    is_binding=False,
+    starts_at=datetime(2099, 3, 12, 16, 0, tzinfo=UTC),
+    ends_at=datetime(2099, 3, 12, 19, 30, tzinfo=UTC),
+    place="Sokolovna, Tyršova 5",
+    languages=("cs",),
+    intro="Přijďte říct, co vás trápí.",
+    programme="17.00 Zahájení\n17.15 Práce u stolů\n18.30 Hlasování",
+    capacity=120,
+    per_table=2,
+)
+
+
+async def draft(db: AsyncSession, **changes: object) -> Forum:
+    """A forum that only staff see."""
+    forum_id = await service.add(db, INSTALLATION, replace(TEN, **changes))  # type: ignore[arg-type]
+    return (await queries.by_ids(db, (forum_id,)))[forum_id]
+
+
+async def published(db: AsyncSession, *topics: str, **changes: object) -> Forum:
+    """A forum that everybody may read of, with these tables."""
+    made = await draft(db, **changes)
+    for topic in topics:
+        await table(db, made, topic)
+    await service.publish(db, INSTALLATION, made.id)
+    return await again(db, made)
+
+
+async def table(db: AsyncSession, forum: Forum, topic: str = "Doprava", **changes: object) -> Table:
+    """One more table."""
+    texts = replace(TableTexts(topic=topic), **changes)  # type: ignore[arg-type]
+    table_id = await service.add_table(db, INSTALLATION, forum.id, texts)
+    return next(each for each in await queries.tables(db, forum.id) if each.id == table_id)
+
+
+async def again(db: AsyncSession, forum: Forum) -> Forum:
+    """The forum as it is now."""
+    return (await queries.by_ids(db, (forum.id,)))[forum.id]
