@@ -12,10 +12,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.booth.service import Planes
@@ -33,6 +35,7 @@ from partnet_vote.settings import Settings
 ROOT = Path(__file__).parents[2]
 RESIDENTS = {"lipovec": 1500, "nordvik": 300}
 """Enough of them that no group of the published vote is so small that it must be merged."""
+T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds until the program must answer."""
 
@@ -56,10 +59,9 @@ class Installation:
         """The terminal's line that begins with this word."""
         return next(line for line in self.lines if line.startswith(first))
 
-    @contextmanager
-    def hands(self) -> Iterator[Callable[[Callable[[Loader], Awaitable[object]]], object]]:
-        """Does deeds of the services beside the running program, as its command line would."""
-        yield lambda deed: asyncio.run(_with_loader(self.databases, self.keyring, deed))
+    def deed(self, deed: Callable[[Loader], Awaitable[object]]) -> object:
+        """Does something through the services beside the running program, as its command line would."""
+        return in_a_thread(_with_loader(self.databases, self.keyring, deed))
 
 
 @contextmanager
@@ -69,9 +71,9 @@ def installation(folder: Path, more: More | None = None) -> Iterator[Installatio
     settings = Settings(data_dir=folder / "demo", secrets_dir=secrets, base_url="http://127.0.0.1", https=False)
     with embedded.start(settings.data_dir, durable=False) as server:
         databases = planes.Planes(server.identity_url, server.box_url)
-        asyncio.run(planes.migrate(databases))
+        in_a_thread(planes.migrate(databases))
         keyring = Keyring.open(secrets)
-        told = asyncio.run(_with_loader(databases, keyring, lambda loader: _tell(loader, more)))
+        told = in_a_thread(_with_loader(databases, keyring, lambda loader: _tell(loader, more)))
         assert isinstance(told, Told)
         told.keep(settings.data_dir / demo.TOLD)
         port = free_port()
@@ -98,6 +100,12 @@ def running(words: list[str], wishes: dict[str, str], port: int, output: Path) -
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+
+
+def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
+    """What the coroutine returns; in a thread of its own, since the browser's driver holds this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def free_port() -> int:

@@ -24,6 +24,8 @@ TEXTS = """() => {
     for (const e of document.querySelectorAll(`[${name}]`)) found.add(e.getAttribute(name));
   return [...found].map(text => text.replace(/\\s+/g, ' ').trim()).filter(Boolean);
 }"""
+EXPECTED = re.compile(r"status of 422|^htmx:(afterRequest|sendAbort)")
+"""What a console says of a form refused in words, and of a request that the next one replaced."""
 WIDEST = """() => [...document.querySelectorAll('main *, header *, footer *')]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .slice(-3).map(e => e.outerHTML.slice(0, 100))"""
@@ -49,9 +51,9 @@ class Window:
     variant: Variant
     complaints: list[str] = field(default_factory=list)
 
-    def faults(self, may_complain: bool = False) -> list[str]:
-        """Everything that is wrong with what is shown now; an answer of 4xx makes the console complain by itself."""
-        found = [] if may_complain else self.complaints.copy()
+    def faults(self) -> list[str]:
+        """Everything that is wrong with what is shown now."""
+        found = self.complaints.copy()
         self.complaints.clear()
         found += _violations(self.page)
         found += [f"not translated: {text}" for text in untranslated(self.page, self.variant.language)]
@@ -85,7 +87,7 @@ def window(
     looked_through = Window(context.new_page(), variant)
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not EXPECTED.search(message.text):
             looked_through.complaints.append(f"console: {message.text[:300]}")
 
     looked_through.page.on("console", heard)

@@ -15,8 +15,9 @@ from tests.design.browser import browser
 PHONE = Variant("cs", 390, "light")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one module: its driver's loop must have ended before tests with a loop of their own begin."""
     with browser() as found:
         yield found
 
@@ -28,7 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def staff_cookies(demo: Installation, chromium: Browser) -> list[dict[str, Any]]:
     """The session of somebody who holds every office of Lipovec that the demo gives."""
     with window(chromium, demo.address, PHONE) as opened:
