@@ -270,6 +270,7 @@ def _reason(body: Mapping[str, Any]) -> Reason:
         name: Amount(value["hundredths"]) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownArgumentType] - our own JSON
         for name, value in body["values"].items()
     }
+    message = str(body["message"])
     if "n" in body:
-        return Reason.in_number(body["message"], body["plural"], body["n"], values)
-    return Reason(body["message"], **values)
+        return Reason.in_number(message, body["plural"], body["n"], values)
+    return Reason(message, **values)

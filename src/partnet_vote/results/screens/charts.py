@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from partnet_vote.cities.rules import District
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.results.rules import SMALLEST, Group, Turnout
+from partnet_vote.results.rules import Group, Turnout
 from partnet_vote.results.screens.geometry import HEIGHT, WIDTH, middle, outline, placed, rings_of
 from partnet_vote.results.screens.spoken import Number, Share
 
-HIDDEN = Text("fewer than {n}", n=SMALLEST)
-"""Also where a larger group is hidden so that a small one cannot be told; the page says so once."""
+HIDDEN = Text("not shown")
+"""A small group, or one hidden so that a small one cannot be told; the page says so once."""
 UNKNOWN = Text("not known")
 CHANNELS = {
     "web": Text("Online"),

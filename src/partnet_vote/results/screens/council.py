@@ -86,8 +86,8 @@ def _answer(definition: Definition, count: Count) -> Text:
             "{won} of {all} projects can be paid within the budget of {money}.",
             "{won} of {all} projects can be paid within the budget of {money}.",
             won,
-            won=InWords(won),
-            all=InWords(options),
+            won=Number(won),
+            all=Number(options),
             money=money,
         )
     )

@@ -12,23 +12,20 @@ from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.results.rules import Account
 from partnet_vote.tally.contest import ContestDefinition
 
-WORDS = tuple(
-    Text(word)
-    for word in (
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    )
+WORDS = (
+    Text("zero"),
+    Text("one"),
+    Text("two"),
+    Text("three"),
+    Text("four"),
+    Text("five"),
+    Text("six"),
+    Text("seven"),
+    Text("eight"),
+    Text("nine"),
+    Text("ten"),
+    Text("eleven"),
+    Text("twelve"),
 )
 
 
@@ -91,7 +88,7 @@ def answer(contests: Sequence[ContestDefinition], accounts: Sequence[Account]) -
     if len(won) == 1:
         return Text("Chosen: {title}", title=contests[0].option_by_id[won[0]].title)
     return Headline(
-        TextN("{number} option is chosen", "{number} options are chosen", len(won), number=InWords(len(won)))
+        TextN("{number} option is chosen", "{number} options are chosen", len(won), number=Number(len(won)))
     )
 
 
