@@ -13,6 +13,7 @@ from partnet_vote.tally.rule_spec import RuleSpec
 from partnet_vote.tally.values import Profile, Project
 
 MOST = 2
+Ballot = list[tuple[int, int]]
 
 
 def collapsed(projects: list[Project], budget: int, ballots: list[frozenset[int]]) -> Profile:
@@ -52,6 +53,50 @@ def test_bounds_enclose_the_truth(rule: str):
             assert found.ballots >= truth
         exact += found.is_exact
     assert exact
+
+
+def one_ballot_is_enough(projects: list[Project], ballots: list[Ballot], values: list[int], spec: RuleSpec) -> bool:
+    """Whether some ballot, marked in some other way, changes the winners."""
+    before = set(count(Profile.collapse(projects, 100, ballots), spec).winners)
+    every = [list(enumerate(marks)) for marks in product(values, repeat=len(projects))]
+    changed = (ballots[:at] + [new] + ballots[at + 1 :] for at in range(len(ballots)) for new in every)
+    return any(set(count(Profile.collapse(projects, 100, each), spec).winners) != before for each in changed)
+
+
+OTHERS = {
+    "net scores": (RuleSpec("top-k", "net", seats=1), [-1, 0, 1]),
+    "a shared rank": (RuleSpec("top-k", seats=1, ties=("shared-rank",)), [0, 1]),
+    "a reserve": (RuleSpec("greedy", reserve=50), [0, 1]),
+    "points": (RuleSpec("greedy", "points"), [0, 1, 2]),
+    "points, no skip": (RuleSpec("greedy-no-skip", "points", ties=("more-votes",)), [0, 1, 2]),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_where_one_ballot_is_enough_no_more_are_claimed_to_be_needed(name: str):
+    draw = random.Random(name)
+    spec, values = OTHERS[name]
+    enough = 0
+    for _ in range(25):
+        projects = [Project(id, draw.choice([20, 50, 90, 100])) for id in "ABC"]
+        # One ballot gives most, so that what may be given is known from the votes.
+        ballots = [[(p, draw.choice(values)) for p in range(3)] for _ in range(draw.randint(1, 5))]
+        ballots = [*ballots, [(draw.randrange(3), max(values))]]
+        votes = Profile.collapse(projects, 100, ballots)
+        found = sensitivity(votes, count(votes, spec))
+        assert found.ballots is None or found.ballots >= found.at_least, (projects, ballots)
+        if one_ballot_is_enough(projects, ballots, values, spec):
+            enough += 1
+            assert found.at_least == 1, (projects, ballots)
+        else:
+            assert found.ballots is None or found.ballots > 1, (projects, ballots)
+    assert enough
+
+
+def test_far_ahead_by_net_votes_many_ballots_are_needed():
+    ballots = [[(0, 1), (1, -1)]] * 7 + [[(0, -1), (1, 1)]]
+    votes = Profile.collapse([Project("A"), Project("B")], 0, ballots)
+    assert sensitivity(votes, count(votes, RuleSpec("top-k", "net", seats=1))).at_least == 3
 
 
 def test_a_clear_margin_is_exact():

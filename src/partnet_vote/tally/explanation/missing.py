@@ -69,13 +69,12 @@ class Ladder:
         plus, votes = self._raised(project, more)
         return self._profile.ids[project] in self._winners(plus, votes)
 
-    def winners_after(self, gains: int, loses: int, points: int) -> tuple[str, ...]:
-        """Who wins if one project's score gains, and another's loses, some scaled points (or votes)."""
+    def winners_after(self, gains: int, loses: int, points: int, voters: int) -> tuple[str, ...]:
+        """Who wins if one project's score gains, and another's loses, the scaled points of some (scaled) voters."""
         plus, votes = list(self._plus), self._profile.plus.tolist()
-        plus[gains] += points
-        plus[loses] -= points
-        if self._counts_votes:
-            votes = list(plus)
+        for sums, moved in ((plus, points), (votes, voters)):
+            sums[gains] += moved
+            sums[loses] -= moved
         return self._winners(plus, votes)
 
     def _raised(self, project: int, more: int) -> tuple[list[int], list[int]]:

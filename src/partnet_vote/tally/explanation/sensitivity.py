@@ -2,8 +2,9 @@
 
 A changed ballot is one of weight 1 that had been marked otherwise. `ballots` is always shown by an example that was
 counted. `at_least` is proven for rules that order by score: the winners stay as long as no loser passes a winner
-(where the rule stops at the first misfit: nor any other loser that one), and n ballots of at most m points move two
-scores against each other by at most 2 n m. For the other rules no such bound is known but 1.
+(where the rule stops at the first misfit: nor any other loser that one), and n ballots whose marks lie at most m apart
+(net scores: from -1 to 1) move two scores against each other by at most 2 n m. It is 1 for the other rules, and where
+the order among winners or among losers matters too: a shared rank, a reserve, partial funding.
 """
 
 from __future__ import annotations
@@ -93,9 +94,12 @@ def _height(outcome: Outcome, verdict: Verdict) -> Fraction:
 def _at_least(profile: Profile, outcome: Outcome, found: Explanation) -> int:
     """No fewer ballots can change the winners, if none may give more points than the most that were given."""
     spec = outcome.spec
-    if spec.threshold_cost_share is not None or spec.drop_if_minus_exceeds or spec.partial_funding is not None:
+    beyond_pairs = spec.partial_funding is not None or spec.reserve or "shared-rank" in spec.ties
+    if beyond_pairs or spec.threshold_cost_share is not None or spec.drop_if_minus_exceeds:
         return 1
-    most = Fraction(int(np.abs(marks(profile, spec.utility)).max(initial=1)))
+    # A minus may become a plus.
+    apart = 2 if spec.utility == "net" else 1
+    most = Fraction(apart * int(np.abs(marks(profile, spec.utility)).max(initial=1)))
     ended = next((each.project for each in outcome.rounds if each.decision == "stopped"), "")
     needed = list(_crossings(outcome, found, ended, most))
     standing = [each for each in found.verdicts if each.why is not Why.WITHDRAWN]
@@ -147,7 +151,8 @@ def _turned(
     winners = set(outcome.winners)
 
     def changes(number: int) -> bool:
-        return set(ladder.winners_after(gains, loses, int(sums[number]))) != winners
+        moved = number * profile.weight_scale
+        return set(ladder.winners_after(gains, loses, int(sums[number]), moved)) != winners
 
     high = len(sums) - 1 if below is None else min(len(sums), below) - 1
     if high < 1 or not changes(high):
@@ -162,9 +167,10 @@ def _turned(
 def _movable(profile: Profile, outcome: Outcome, gains: int, loses: int) -> IntArray:
     """sums[n]: the scaled points that the n most generous ballots for one project alone of the two give it."""
     values = marks(profile, outcome.spec.utility)
-    ballots = np.setdiff1d(profile.owners[profile.items == loses], profile.owners[profile.items == gains])
+    giving = (profile.items == loses) & (values > 0)
+    ballots = np.setdiff1d(profile.owners[giving], profile.owners[profile.items == gains])
     column = np.zeros(len(profile.weights), dtype=np.int64)
-    column[profile.owners[profile.items == loses]] = values[profile.items == loses]
+    column[profile.owners[giving]] = values[giving]
     numbers = profile.weights[ballots] // profile.weight_scale
     points = np.repeat(column[ballots], numbers)
     return np.concatenate(([0], np.cumsum(np.sort(points)[::-1]))) * profile.weight_scale
