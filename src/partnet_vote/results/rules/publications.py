@@ -81,6 +81,12 @@ class Publication:
         """A moment of the last day on which objections are taken."""
         return self.objections_until - timedelta(seconds=1)
 
+    def protocol(self, language: str) -> str:
+        """The name of the protocol in this language, or in another where the city had not yet spoken it."""
+        papers = [file.name for file in self.files if file.name.startswith("protocol-")]
+        wanted = f"protocol-{language}.pdf"
+        return wanted if wanted in papers or not papers else papers[0]
+
     def file(self, name: str) -> File | None:
         """The file of this name."""
         return next((file for file in self.files if file.name == name), None)
