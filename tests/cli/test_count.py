@@ -117,6 +117,11 @@ REFUSALS = [
     (["--recorded", "--rule", "greedy"], 2, "leave out --rule"),
     (["--seats", "3"], 2, "--seats is for --rule top-k"),
     (["--rule", "top-k", "--seats", "-1"], 2, "top-k needs the number of seats"),
+    (["--rule", "top-k", "--seats", "0"], 2, "top-k needs the number of seats"),
+    (["--rule", "top-k", "--utility", "cost"], 2, "top-k orders by score"),
+    (["--rule", "density", "--utility", "cost-points"], 2, "density orders by score"),
+    (["--utility", "borda"], 2, "--utility borda is for ranked ballots"),
+    (["--rule", "equal-shares", "--utility", "borda-pabutools"], 2, "is for ranked ballots"),
 ]
 
 

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from partnet_vote.tally.counting import count
+from partnet_vote.tally.explanation.verdicts import explain
 from partnet_vote.tally.progress import Progress
 from partnet_vote.tally.rule_spec import ID_ORDER, Completion, RuleSpec, Utility
 from partnet_vote.tally.rules import completions
@@ -25,6 +26,8 @@ def plain_add1(profile: Profile, spec: RuleSpec) -> tuple[list[str], int]:
     cost = dict(zip(profile.ids, profile.costs, strict=True))
     wanted = {profile.ids[p] for p, x in zip(profile.items, profile.points, strict=True) if x > 0}
     start, step, before = Fraction(profile.budget) / profile.total_weight, 0, None
+    if spec.integral_start:
+        start = Fraction(start // spec.increment * spec.increment)
     while True:
         endowment = start + step * spec.increment
         now = equal_shares(
@@ -43,11 +46,15 @@ def plain_add1(profile: Profile, spec: RuleSpec) -> tuple[list[str], int]:
 
 @pytest.mark.parametrize("completion", ["add1", "add1-exhaustive"])
 @pytest.mark.parametrize("utility", ["cost", "points"])
-def test_add1_equals_plain_stepping(utility: Utility, completion: Completion):
+@pytest.mark.parametrize("integral", [False, True], ids=["from B/W", "from whole increments"])
+def test_add1_equals_plain_stepping(utility: Utility, completion: Completion, integral: bool):
     random = Random(31)
     for _ in range(60):
         profile = small_election(random, points=utility == "points", weighted=True).profile
-        spec = RuleSpec("equal-shares", utility, completion, increment=random.choice((7, 20, 50)), ties=ID_ORDER)
+        increment = random.choice((7, 20, 50))
+        spec = RuleSpec(
+            "equal-shares", utility, completion, increment=increment, ties=ID_ORDER, integral_start=integral
+        )
         outcome = count(profile, spec)
         winners, steps = plain_add1(profile, spec)
         if sum(cost for cost, votes in zip(profile.costs, profile.plus, strict=True) if votes) <= profile.budget:
@@ -90,6 +97,29 @@ def test_fine_steps_are_passed_over_many_at_a_time(monkeypatch: pytest.MonkeyPat
     outcome = count(profile, RuleSpec("equal-shares", "cost", "add1", increment=1))
     assert outcome.steps > 1000
     assert runs < 100
+
+
+def test_an_integral_start_is_a_whole_number_of_increments_for_a_voter_of_weight_one():
+    projects = [Project("a", 60_00), Project("b", 50_00)]
+    profile = Profile.collapse(projects, 103_00, [[(0, 1)], [(1, 1)], [(1, 1)]], [1, Fraction(1, 2), 1])
+
+    def start(spec: RuleSpec) -> Fraction:
+        outcome = count(profile, spec)
+        return (outcome.endowment or 0) - outcome.steps * Fraction(spec.increment)
+
+    spec = RuleSpec("equal-shares", "cost", "add1")
+    assert start(spec) == Fraction(103_00 * 2, 5)
+    assert start(replace(spec, integral_start=True)) == 41_00
+    assert start(replace(spec, increment=300, integral_start=True)) == 39_00
+    with pytest.raises(ValueError, match="integral start is for Add1 only"):
+        RuleSpec("equal-shares", "cost", "utilitarian", integral_start=True)
+
+
+def test_a_budget_below_one_increment_a_voter_starts_from_nothing():
+    profile = Profile.collapse([Project("a", 60), Project("b", 50)], 100, [[(0, 1)], [(1, 1)], [(1, 1)]])
+    outcome = count(profile, RuleSpec("equal-shares", "cost", "add1", integral_start=True))
+    assert (outcome.winners, outcome.endowment, outcome.steps) == ((), 0, 0)
+    assert {verdict.won for verdict in explain(profile, outcome).verdicts} == {False}
 
 
 def test_add1_stops_before_the_budget_is_exceeded():

@@ -59,7 +59,7 @@ def one_ballot_is_enough(projects: list[Project], ballots: list[Ballot], values:
     """Whether some ballot, marked in some other way, changes the winners."""
     before = set(count(Profile.collapse(projects, 100, ballots), spec).winners)
     every = [list(enumerate(marks)) for marks in product(values, repeat=len(projects))]
-    changed = (ballots[:at] + [new] + ballots[at + 1 :] for at in range(len(ballots)) for new in every)
+    changed = ([*ballots[:at], new, *ballots[at + 1 :]] for at in range(len(ballots)) for new in every)
     return any(set(count(Profile.collapse(projects, 100, each), spec).winners) != before for each in changed)
 
 

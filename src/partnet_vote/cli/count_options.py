@@ -40,6 +40,8 @@ def rule(args: argparse.Namespace, document: Document) -> RuleSpec:
     name = cast(Rule, args.rule or "greedy")
     if args.seats is not None and name != "top-k":
         raise Refusal("--seats is for --rule top-k", WRONG_ASKED)
+    if (args.utility or "").startswith("borda") and score(document) != "borda":
+        raise Refusal(f"--utility {args.utility} is for ranked ballots (vote_type ordinal)", WRONG_ASKED)
     try:
         return RuleSpec(
             name,
@@ -48,7 +50,7 @@ def rule(args: argparse.Namespace, document: Document) -> RuleSpec:
             threshold=args.threshold,
             ties=TIES[args.ties or "cost-votes-lot"],
             seed=args.seed or "",
-            seats=(args.seats or SEATS) if name == "top-k" else None,
+            seats=(SEATS if args.seats is None else args.seats) if name == "top-k" else None,
         )
     except ValueError as problem:
         raise Refusal(str(problem), WRONG_ASKED) from None

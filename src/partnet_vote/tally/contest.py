@@ -153,7 +153,7 @@ def _rule(value: Mapping[str, object]) -> RuleSpec:
     if not faithful:
         raise Malformed(Reason("The counting rule is not written with all its parameters."))
     fields = Fields(value, "The counting rule")
-    for name in ("comparison", "drop-if-minus-exceeds", "skip-unaffordable"):
+    for name in ("comparison", "drop-if-minus-exceeds", "skip-unaffordable", "integral-start"):
         fields.flag(name)
     for name in ("threshold", "seats"):
         fields.optional_integer(name)

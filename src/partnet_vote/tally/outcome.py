@@ -63,7 +63,7 @@ class Outcome:
     winners: ids in the order they were bought; total_cost: what the budget pays for them, in hundredths;
     outside: what comes from elsewhere, for partly funded projects and from the reserve; scores: (id, score) in
     file order; endowment: money a voter of weight 1 held in the last equal-shares run; steps: Add1 increments
-    above B/W; preferred: which outcome the comparison step kept.
+    above the start; preferred: which outcome the comparison step kept.
     certificate tells how exactness was shown and is no part of the canonical text.
     """
 

@@ -40,6 +40,7 @@ class RuleSpec:
     partial_funding: fund the first project that does not fit, and then stop, where what is left covers this
     share of it (Poznań: 4/5). reserve: money from elsewhere that, after the count, funds the best projects left
     over, one after the other until one does not fit (Poznań again). increment: one Add1 step for a voter of weight 1.
+    integral_start: Add1 begins at the greatest multiple of the increment within budget / voters (equalshares.net).
     """
 
     rule: Rule
@@ -60,6 +61,7 @@ class RuleSpec:
     drop_if_minus_exceeds: bool = False
     skip_unaffordable: bool = False
     """Phragmén only: pass over a project that does not fit, instead of stopping at it."""
+    integral_start: bool = False
 
     def __post_init__(self) -> None:
         _check(self)
@@ -124,16 +126,18 @@ def _refusals(spec: RuleSpec) -> tuple[tuple[bool, str], ...]:
     orders = spec.rule in ("greedy", "greedy-no-skip", "density")
     scores_marks = spec.rule in ("top-k", "greedy", "greedy-no-skip")
     shares = spec.rule == "equal-shares"
+    add1 = spec.completion.startswith("add1")
     return (
         (spec.completion != "none" and not shares, "only equal shares has a completion"),
         (spec.comparison and not shares, "only equal shares has a comparison step"),
         (
-            orders and spec.utility in ("cost", "cost-points"),
-            "greedy orders by score: the utility must not hold the cost",
+            (orders or scores_marks) and spec.utility in ("cost", "cost-points"),
+            f"{spec.rule} orders by score: the utility must not hold the cost",
         ),
         (spec.utility == "net" and not scores_marks, "net scores are for top-k and greedy"),
         (spec.reserve < 0 or (spec.reserve > 0 and not orders), "a reserve is money, for greedy rules only"),
         (spec.increment <= 0, "the Add1 increment must be positive"),
+        (spec.integral_start and not add1, "an integral start is for Add1 only"),
         (spec.rule == "top-k" and (spec.seats or 0) < 1, "top-k needs the number of seats"),
         (
             spec.partial_funding is not None and not (spec.rule == "greedy" and 0 < spec.partial_funding <= 1),

@@ -39,8 +39,15 @@ class Market:
         self.largest_mark = float(found.marks.max()) if len(found.marks) else 1.0
 
     def equal_share(self) -> Fraction:
-        """The budget divided by the total weight: what one scaled unit of weight holds at the start."""
-        return Fraction(self.profile.budget, self.total_weight)
+        """The budget divided by the total weight: what one scaled unit of weight holds at the start.
+
+        With an integral start, what a voter of weight 1 holds is rounded down to whole increments.
+        """
+        share = Fraction(self.profile.budget, self.total_weight)
+        if not self.spec.integral_start:
+            return share
+        step = Fraction(self.spec.increment, self.scale)
+        return share // step * step
 
     def paid_marks(self, ballots: IntArray, round_of: IntArray, rounds: int) -> tuple[int, list[int]]:
         """Total weight of some ballots, and their weighted marks for the project funded in each round."""
