@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
-from partnet_vote.cities.rules import District
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.assets import FOR_EVER
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries
-from partnet_vote.proposals.rules import CATEGORIES, Filters, Order, Status
+from partnet_vote.proposals.rules import Status
 from partnet_vote.proposals.screens import (
     PER_PAGE,
     ProposalScreen,
     ProposalsScreen,
     ProposalView,
+    category_choices,
     district_choices,
+    filters_of,
+    page_number,
 )
 
 FRESH = 60
 """Seconds a proxy may keep a public page."""
-LONGEST = 100
-"""Characters of a search."""
-ORDERS = frozenset(each.value for each in Order)
 PICTURE = re.compile(r"([0-9a-f]{64})\.webp")
 
 
@@ -64,7 +61,7 @@ async def proposals(
         filters,
         str(filters.district_id or ""),
         district_choices(districts),
-        await used_categories(db),
+        category_choices(await queries.categories(db)),
         city.currency,
     )
     return show(request, screen, public_for=FRESH)
@@ -93,32 +90,6 @@ async def picture(request: Request[Any, Any, Any], db: AsyncSession, name: FromP
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers)
     return Response(content, media_type="image/webp", headers=headers)
-
-
-def filters_of(
-    q: str, district: str, category: str, order: str, statuses: frozenset[Status], districts: Sequence[District]
-) -> Filters:
-    """What an address asks for; what it names and is not there counts as not asked."""
-    keys: dict[str, UUID] = {str(each.id): each.id for each in districts}
-    return Filters(
-        words=q.replace("\x00", "").strip()[:LONGEST],
-        district_id=keys.get(district),
-        category=category if category in CATEGORIES else "",
-        statuses=statuses,
-        order=Order(order) if order in ORDERS else Order.NUMBER,
-    )
-
-
-def page_number(typed: str, total: int) -> int:
-    """The page asked for, inside the list."""
-    last = max(1, -(-total // PER_PAGE))
-    return min(int(typed), last) if re.fullmatch(r"[1-9][0-9]{0,5}", typed) else 1
-
-
-async def used_categories(db: AsyncSession) -> tuple[tuple[str, Any], ...]:
-    """The categories worth filtering by."""
-    used = await queries.categories(db)
-    return tuple((icon, label) for icon, label in CATEGORIES.items() if icon in used)
 
 
 ROUTES = (proposals, proposal, picture)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from partnet_vote.accounts.rules import ROLE_NAMES
 from partnet_vote.cities.rules import District
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
@@ -28,11 +31,15 @@ from partnet_vote.proposals.rules import (
 
 Choices = tuple[tuple[str, str | Text], ...]
 PER_PAGE = 24
+LONGEST = 100
+"""Characters of a search."""
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 STATUS_LABELS = {
     Status.DRAFT: Text("Draft"),
     Status.PUBLISHED: Text("Published"),
     Status.WITHDRAWN: Text("Withdrawn"),
 }
+OFFICES = {role.value: label for role, label in ROLE_NAMES.items()}
 STATUS_STATES = {Status.DRAFT: "waiting", Status.PUBLISHED: "done", Status.WITHDRAWN: "no"}
 ORDERS: Choices = (
     (Order.NUMBER.value, Text("By number")),
@@ -108,6 +115,11 @@ class ListScreen(Screen):
         """Whether anything may be left out."""
         return bool(self.filters.words or self.district or self.filters.category)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than words was chosen: then the choices stand open."""
+        return bool(self.district or self.filters.category) or self.filters.order is not Order.NUMBER
+
     def address(self, base: str, **changes: str) -> str:
         """The address of this list with other wishes."""
         chosen = {
@@ -181,12 +193,29 @@ class ProposalsStaffScreen(ListScreen):
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a proposal's life in words."""
+
+    label: Text
+    at: datetime
+    reason: str
+    offices: tuple[Text, ...]
+
+    @classmethod
+    def of(cls, change: StatusChange) -> Step:
+        """The step; what the command line did, the service itself did."""
+        codes = change.office.split(", ")
+        offices = tuple(OFFICES[code] if code in OFFICES else Text("the service itself") for code in codes)
+        return cls(STATUS_LABELS[change.status], change.at, change.reason, offices)
+
+
+@dataclass(frozen=True)
 class ProposalStaffScreen(Screen):
     """A proposal with its pictures, its life so far, and what can be done with it."""
 
     template: ClassVar[str] = "proposals/staff/proposal.html"
     view: ProposalView
-    steps: tuple[tuple[Text, StatusChange], ...]
+    steps: tuple[Step, ...]
     picture_form: Form[Any]
     currency: str
     zone: str
@@ -318,3 +347,29 @@ def differences(
 def district_choices(districts: Sequence[District]) -> Choices:
     """Districts by key."""
     return tuple((str(district.id), district.name) for district in districts)
+
+
+def category_choices(used: Collection[str]) -> Choices:
+    """The categories worth filtering by."""
+    return tuple((icon, label) for icon, label in CATEGORIES.items() if icon in used)
+
+
+def filters_of(
+    q: str, district: str, category: str, order: str, statuses: frozenset[Status], districts: Sequence[District]
+) -> Filters:
+    """What an address asks for; what it names and is not there counts as not asked."""
+    keys = {str(each.id): each.id for each in districts}
+    orders = {each.value: each for each in Order}
+    return Filters(
+        words=q.replace("\x00", "").strip()[:LONGEST],
+        district_id=keys.get(district),
+        category=category if category in CATEGORIES else "",
+        statuses=statuses,
+        order=orders.get(order, Order.NUMBER),
+    )
+
+
+def page_number(typed: str, total: int) -> int:
+    """The page asked for, inside the list."""
+    last = max(1, -(-total // PER_PAGE))
+    return min(int(typed), last) if PAGE_NUMBER.fullmatch(typed) else 1

@@ -16,7 +16,7 @@ from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries
 from partnet_vote.proposals.rules import Proposal
-from partnet_vote.proposals.screens import STATUS_LABELS, ProposalStaffScreen, ProposalView
+from partnet_vote.proposals.screens import ProposalStaffScreen, ProposalView, Step
 
 EDITORS = needs(Permission.CITY_PROPOSALS_EDIT)
 PROPOSALS = "/{city_slug:str}/staff/proposals"
@@ -36,7 +36,7 @@ async def overview(
 ) -> Response[str]:
     """The proposal's staff page; `form` is that of a new picture."""
     districts = {each.id: each for each in await cities.districts(db)}
-    steps = tuple((STATUS_LABELS[step.status], step) for step in await queries.history(db, proposal.id))
+    steps = tuple(Step.of(change) for change in await queries.history(db, proposal.id))
     view = ProposalView.of(proposal, districts)
     screen = ProposalStaffScreen(view, steps, form, city.currency, city.timezone)
     return show(request, screen, 422 if form.errors else 200)

@@ -16,16 +16,18 @@ from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.proposals import queries, service
 from partnet_vote.proposals.forms import ProposalForm
-from partnet_vote.proposals.pages import filters_of, page_number, used_categories
 from partnet_vote.proposals.rules import Proposal, Status
 from partnet_vote.proposals.screens import (
     PER_PAGE,
     ProposalFormScreen,
     ProposalsStaffScreen,
     ProposalView,
+    category_choices,
     differences,
     district_choices,
     filled,
+    filters_of,
+    page_number,
 )
 from partnet_vote.proposals.staff.found import EDITORS, PROPOSAL, PROPOSALS, overview, proposal_at
 
@@ -59,7 +61,7 @@ async def proposals(
         filters,
         str(filters.district_id or ""),
         district_choices(districts),
-        await used_categories(db),
+        category_choices(await queries.categories(db)),
         city.currency,
         chosen,
         counts,
