@@ -69,7 +69,7 @@ async def test_a_roll_of_five_thousand_is_begun_imported_and_frozen(clerk: Clien
     assert "50.0" in page
     assert "X000001" not in report.text + page
     confirmation = (await clerk.get(f"{here}/freeze")).text
-    assert "5000" in confirmation
+    assert "5,000" in confirmation
     await _post(clerk, f"{here}/freeze")
     edition = (await queries.editions(db))[0]
     assert (edition.size, edition.is_frozen) == (5000, True)

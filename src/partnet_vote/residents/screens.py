@@ -132,14 +132,14 @@ def _links(edition: Edition, codes: CodeCounts, actor: Actor, *, names_people: b
 class IssueList:
     """Wrong lines as a table shows them."""
 
-    rows: tuple[tuple[int, Text, Text], ...]
+    rows: tuple[tuple[int, Text | None, Text], ...]
     total: int
 
     @classmethod
     def of(cls, issues: tuple[LineIssue, ...]) -> IssueList:
         """The first of them, with their columns in words."""
         shown = issues[:SHOWN_ISSUES]
-        return cls(tuple((i.line, WRONG_COLUMNS.get(i.column, Text("Line")), i.text) for i in shown), len(issues))
+        return cls(tuple((i.line, WRONG_COLUMNS.get(i.column), i.text) for i in shown), len(issues))
 
 
 @dataclass(frozen=True)
