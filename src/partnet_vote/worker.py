@@ -31,6 +31,7 @@ from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.mail import outbox, sender
 from partnet_vote.platform.mail.sender import Post
+from partnet_vote.results import service as results
 from partnet_vote.settings import Settings
 
 RUNS = Counter("partnet_job_runs_total", "Runs of the worker's jobs.", ("job", "result"))
@@ -110,6 +111,11 @@ async def keep_boxes(here: Installation) -> int:
     return await booth.keep_boxes(here.planes, here.keyring)
 
 
+async def close_boxes(here: Installation) -> int:
+    """Close the boxes of votes that have ended, and destroy their issuing keys."""
+    return await results.close_due(here.planes, here.keyring)
+
+
 async def seal_ballots(here: Installation) -> int:
     """Seal what waits in the boxes once a batch is due."""
     async with here.planes.box.transaction() as box:
@@ -120,6 +126,7 @@ JOBS: tuple[Job, ...] = (
     Job("mail", 5, send_mail),
     Job("boxes", 3, keep_boxes),
     Job("seal ballots", 60, seal_ballots),
+    Job("close boxes", 5, close_boxes),
     Job("audit", 60, seal_audit),
     Job("sweep sessions", 300, sweep_sessions),
     Job("sweep rate limits", 3600, sweep_rate_limits),

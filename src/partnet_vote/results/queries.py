@@ -112,8 +112,8 @@ async def _files(db: AsyncSession, publication_ids: Iterable[UUID]) -> dict[UUID
         .order_by(FileRow.name)
     )
     found: dict[UUID, tuple[File, ...]] = {}
-    for publication, *values in rows:
-        found[publication] = (*found.get(publication, ()), File(*values))
+    for publication, name, media_type, size, digest in rows:
+        found[publication] = (*found.get(publication, ()), File(name, media_type, size, digest))
     return found
 
 

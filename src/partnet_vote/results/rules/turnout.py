@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -171,7 +170,8 @@ def _bands(eligible: Sequence[People], year: int, cuts: Sequence[int]) -> list[t
     youngest = min(ages)
     starts = sorted({youngest, *(age for age in (*range(20, OLDEST_BAND + 1, 10), *cuts) if youngest < age <= 120)})
     starts = [age for age in starts if age <= max(ages)]
-    return [(low, high - 1) for low, high in itertools.pairwise(starts)] + [(starts[-1], None)]
+    ends: list[int | None] = [high - 1 for high in starts[1:]]
+    return list(zip(starts, [*ends, None], strict=True))
 
 
 def _by_band(
