@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,6 +41,27 @@ def test_every_rule_of_the_command_has_its_example():
 
 def votes() -> Profile:
     return election(EXAMPLE).profile
+
+
+@pytest.mark.parametrize(
+    ("spec", "funded"),
+    [
+        (RuleSpec("greedy"), True),
+        (RuleSpec("greedy", threshold=1), False),
+        (RuleSpec("density"), True),
+        (RuleSpec("equal-shares", "cost", "utilitarian"), True),
+        (RuleSpec("equal-shares", "cost", "utilitarian", threshold=1), False),
+        (RuleSpec("equal-shares", "cost"), False),
+        (RuleSpec("equal-shares", "cost", "add1"), False),
+        (RuleSpec("max-welfare"), False),
+        (RuleSpec("phragmen"), False),
+    ],
+    ids=lambda value: f"{value.rule} {value.completion} {value.threshold}" if isinstance(value, RuleSpec) else "",
+)
+def test_a_project_without_a_vote(spec: RuleSpec, funded: bool):
+    found = votes().with_budget(21_000_00)
+    nobodys = replace(found, projects=(*found.projects, Project("N", 10_00)))
+    assert ("N" in count(nobodys, spec).winners) is funded
 
 
 def test_larger_shares_reach_the_trees_at_2250():

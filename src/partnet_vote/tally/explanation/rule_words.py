@@ -27,6 +27,9 @@ UTILITIES: dict[Utility, Reason] = {
     "net": Reason("The score is the plus votes less the minus votes."),
 }
 
+UNIT = 100
+"""Hundredths in one unit of a currency."""
+
 COMPLETIONS: dict[Completion, Reason | None] = {
     "none": None,
     "utilitarian": Reason("What is left over is spent in order of votes for the cost."),
@@ -34,6 +37,9 @@ COMPLETIONS: dict[Completion, Reason | None] = {
     "add1-exhaustive": Reason("Shares are raised by one unit at a time, until nothing more fits the budget."),
     "add1u": Reason("Shares are raised by one unit at a time until nothing more fits; the rest is spent by votes."),
 }
+
+# Utility per cost: where a project counts by its cost, that is the score alone.
+BY_VOTES = Reason("What is left over is spent in order of votes.")
 
 TIES: Mapping[TieStep | str, Reason] = {
     "fewer-minus": Reason("fewer minus votes"),
@@ -57,10 +63,24 @@ def rule_words(spec: RuleSpec) -> tuple[Reason, ...]:
         ]
     if spec.rule != "phragmen":
         said.append(UTILITIES[spec.utility])
+    elif spec.skip_unaffordable:
+        said.append(Reason("One that does not fit is passed over."))
+    else:
+        said.append(Reason("The count ends at the first that does not fit."))
+    return (*said, *_completion(spec), *_conditions(spec))
+
+
+def _completion(spec: RuleSpec) -> list[Reason]:
+    """What becomes of the rest, and how large the steps of Add1 are where they are not one unit from B/W on."""
     completion = COMPLETIONS[spec.completion]
-    if completion is not None:
-        said.append(completion)
-    return (*said, *_conditions(spec))
+    if spec.completion == "utilitarian" and spec.utility in ("cost", "cost-points"):
+        completion = BY_VOTES
+    said = [] if completion is None else [completion]
+    if spec.completion.startswith("add1") and spec.increment != UNIT:
+        said.append(Reason("One unit is {money}.", money=Amount(spec.increment)))
+    if spec.integral_start:
+        said.append(Reason("The first share is rounded down to whole units."))
+    return said
 
 
 def _conditions(spec: RuleSpec) -> list[Reason]:
@@ -74,9 +94,10 @@ def _conditions(spec: RuleSpec) -> list[Reason]:
         said.append(Reason("A share of voters of at least {share} of the cost's share is needed.", share=share))
     if spec.drop_if_minus_exceeds:
         said.append(Reason("More minus than plus votes rule a project out."))
+    said += [Reason("At most {limit} for {group}.", limit=Amount(each.limit), group=each.group) for each in spec.caps]
     said += [
-        Reason("At most {limit} for {group}.", limit=Amount(each.limit), group=each.group)
-        for each in (*spec.caps, *spec.group_budgets)
+        Reason("{group} is counted by itself and has {limit}.", limit=Amount(each.limit), group=each.group)
+        for each in spec.group_budgets
     ]
     if spec.exclusive:
         said.append(Reason("Of projects that exclude each other, one can win."))
