@@ -132,6 +132,8 @@ class CouncilScreen(Screen):
         if not self.cases:
             return Text("No case awaits a decision")
         n = len(self.cases)
+        if n == 1:
+            return Text("One case awaits a decision")
         return Headline(
             TextN("{number} case awaits a decision", "{number} cases await a decision", n, number=InWords(n))
         )
