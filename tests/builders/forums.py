@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import Forum, ForumTexts, Kind, Table, TableTexts, Term
+from partnet_vote.forums.rules.tables import Entry, Hand
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 
 TEN = ForumTexts(
@@ -52,3 +54,22 @@ async def table(db: AsyncSession, forum: Forum, topic: str = "Doprava", **change
 async def again(db: AsyncSession, forum: Forum) -> Forum:
     """The forum as it is now."""
     return (await queries.by_ids(db, (forum.id,)))[forum.id]
+
+
+async def item(db: AsyncSession, table: Table, text: str, *, marked: bool = False) -> UUID:
+    """Something written down at a table."""
+    hand = Hand(table.id, INSTALLATION)
+    item_id = await service.add_item(db, hand, text)
+    if marked:
+        await service.mark_item(db, hand, item_id, True)
+    return item_id
+
+
+async def shortlist(db: AsyncSession, forum: Forum, *texts: str) -> tuple[Entry, ...]:
+    """A shortlist of these items, two a table."""
+    for at in range(0, len(texts), 2):
+        where = await table(db, forum, f"Stůl {at // 2 + 1}")
+        for text in texts[at : at + 2]:
+            await item(db, where, text, marked=True)
+    await service.gather(db, INSTALLATION, forum.id)
+    return await queries.shortlist(db, forum.id)

@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute("create extension if not exists pg_trgm")
     op.create_table(
         "forums",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -39,6 +40,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "number", name=op.f("uq_forums_city_id_number")),
     )
     op.create_index(op.f("ix_forums_city_id"), "forums", ["city_id"], unique=False)
+    op.create_table(
+        "forum_entries",
+        sa.Column("forum_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("folded", sa.String(length=600), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_forum_entries_text")),
+        sa.CheckConstraint("merged_into <> id", name=op.f("ck_forum_entries_merged")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_forum_entries_city_id")),
+        sa.ForeignKeyConstraint(["forum_id"], ["forums.id"], name=op.f("fk_forum_entries_forum_id")),
+        sa.ForeignKeyConstraint(["merged_into"], ["forum_entries.id"], name=op.f("fk_forum_entries_merged_into")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_entries")),
+        sa.UniqueConstraint("forum_id", "number", name=op.f("uq_forum_entries_forum_id_number")),
+    )
+    op.create_index(op.f("ix_forum_entries_city_id"), "forum_entries", ["city_id"], unique=False)
     op.create_table(
         "forum_steps",
         sa.Column("forum_id", sa.Uuid(), nullable=False),
@@ -79,6 +99,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("forum_id", "number", name=op.f("uq_forum_tables_forum_id_number")),
     )
     op.create_index(op.f("ix_forum_tables_city_id"), "forum_tables", ["city_id"], unique=False)
-    for table in ("forums", "forum_steps", "forum_tables"):
+    op.create_table(
+        "forum_distinct",
+        sa.Column("one_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("one_id < other_id", name=op.f("ck_forum_distinct_order")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_forum_distinct_city_id")),
+        sa.ForeignKeyConstraint(["one_id"], ["forum_entries.id"], name=op.f("fk_forum_distinct_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["forum_entries.id"], name=op.f("fk_forum_distinct_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_distinct")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_forum_distinct_one_id_other_id")),
+    )
+    op.create_index(op.f("ix_forum_distinct_city_id"), "forum_distinct", ["city_id"], unique=False)
+    op.create_table(
+        "forum_items",
+        sa.Column("table_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_guest", sa.Boolean(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_forum_items_text")),
+        sa.CheckConstraint("merged_into <> id", name=op.f("ck_forum_items_merged")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_forum_items_city_id")),
+        sa.ForeignKeyConstraint(["merged_into"], ["forum_items.id"], name=op.f("fk_forum_items_merged_into")),
+        sa.ForeignKeyConstraint(["table_id"], ["forum_tables.id"], name=op.f("fk_forum_items_table_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_items")),
+    )
+    op.create_index(op.f("ix_forum_items_city_id"), "forum_items", ["city_id"], unique=False)
+    op.create_index(op.f("ix_forum_items_table_id"), "forum_items", ["table_id"], unique=False)
+    op.create_table(
+        "forum_sources",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_forum_sources_city_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["forum_entries.id"], name=op.f("fk_forum_sources_entry_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["forum_items.id"], name=op.f("fk_forum_sources_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_sources")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_forum_sources_item_id")),
+    )
+    op.create_index(op.f("ix_forum_sources_city_id"), "forum_sources", ["city_id"], unique=False)
+    op.create_index(op.f("ix_forum_sources_entry_id"), "forum_sources", ["entry_id"], unique=False)
+    for table in (
+        "forums",
+        "forum_entries",
+        "forum_steps",
+        "forum_tables",
+        "forum_distinct",
+        "forum_items",
+        "forum_sources",
+    ):
         city_rls(table)
     append_only("forum_steps")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from partnet_vote.forums.rules import Forum, ForumTexts, Kind, TableTexts, Term, events
+from partnet_vote.forums.rules import Forum, ForumTexts, Kind, TableTexts, Term, events, tables
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import FieldError, FormModel
 from partnet_vote.platform.web.languages import LANGUAGES
@@ -110,3 +111,53 @@ class TableForm(FormModel):
 def _times(form: ForumForm, zone: str) -> tuple[datetime, datetime, str]:
     assert form.starts_at is not None and form.ends_at is not None, "NewForumForm asks for both"  # noqa: PT018
     return in_zone(form.starts_at, zone), in_zone(form.ends_at, zone), form.place
+
+
+class PinForm(FormModel):
+    """What the facilitator was told."""
+
+    pin: Annotated[str, Field(max_length=20)]
+
+
+class ItemForm(FormModel):
+    """An item as it is written down, and which version of it was open in the browser."""
+
+    text: Annotated[str, Field(max_length=tables.ITEM)]
+    version: Version = 0
+
+
+class PlaceForm(FormModel):
+    """One place up or down."""
+
+    by: Literal["-1", "1"]
+
+
+class SwitchForm(FormModel):
+    """Yes or no, by which button was pressed."""
+
+    wanted: bool
+
+
+class ItemMergerForm(FormModel):
+    """Which other item is merged in, under which wording; versions as they were read."""
+
+    other: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}:\d{1,9}$")]
+    """The other item and its version."""
+    text: Annotated[str, Field(max_length=tables.ITEM)]
+    version: Version
+
+    def other_item(self) -> tuple[UUID, int]:
+        """The other item and its version."""
+        key, _, version = self.other.partition(":")
+        return UUID(key), int(version)
+
+
+class PairForm(FormModel):
+    """What becomes of two items of the shortlist that look alike."""
+
+    one: UUID
+    other: UUID
+    deed: Literal["merge", "keep"]
+    text: Annotated[str, Field(max_length=tables.ITEM)] = ""
+    one_version: Version = 0
+    other_version: Version = 0

@@ -74,3 +74,58 @@ class ForumTableRow(CityOwned, IdentityBase):
     capacity: Mapped[int | None]
     door: Mapped[int] = mapped_column(default=1)
     has_guests: Mapped[bool] = mapped_column(default=False)
+
+
+class ForumItemRow(CityOwned, IdentityBase):
+    """What a table wrote down; nothing is ever deleted: merged and removed items keep their text."""
+
+    __tablename__ = "forum_items"
+    __table_args__ = (CheckConstraint("merged_into <> id", name="merged"), CheckConstraint("text <> ''", name="text"))
+
+    table_id: Mapped[UUID] = mapped_column(ForeignKey("forum_tables.id"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column(default=1)
+    is_guest: Mapped[bool]
+    marked_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("forum_items.id"))
+    created_at: Mapped[datetime] = created_at()
+
+
+class ForumEntryRow(CityOwned, IdentityBase):
+    """An item of the shortlist; `folded` is its text without case and accents, to find what is alike."""
+
+    __tablename__ = "forum_entries"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "number"),
+        CheckConstraint("merged_into <> id", name="merged"),
+        CheckConstraint("text <> ''", name="text"),
+    )
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(String(300))
+    folded: Mapped[str] = mapped_column(String(600))
+    version: Mapped[int] = mapped_column(default=1)
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("forum_entries.id"))
+
+
+class ForumSourceRow(CityOwned, IdentityBase):
+    """Which table's item stands behind an item of the shortlist: each item once."""
+
+    __tablename__ = "forum_sources"
+    __table_args__ = (UniqueConstraint("item_id"),)
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"), index=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("forum_items.id"))
+
+
+class ForumDistinctRow(CityOwned, IdentityBase):
+    """Two items of a shortlist of which the organiser said that they are not the same."""
+
+    __tablename__ = "forum_distinct"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"), CheckConstraint("one_id < other_id", name="order"))
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"))

@@ -1,5 +1,5 @@
 """What do residents reach of the forums?"""
 
-from partnet_vote.forums.pages import events
+from partnet_vote.forums.pages import doors, events, items
 
-ROUTES = (*events.ROUTES,)
+ROUTES = (*events.ROUTES, *doors.ROUTES, *items.ROUTES)

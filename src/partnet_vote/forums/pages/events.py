@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from hashlib import sha256
 from typing import Any
 
-import segno
 from litestar import Request, Response, get
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.forums import queries
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
 from partnet_vote.forums.rules.calendar import calendar
+from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.tenant import Tenant
@@ -36,7 +35,8 @@ async def forum(
 ) -> Response[str]:
     found = await forum_at(db, number)
     tables = await queries.tables(db, found.id)
-    screen = ForumScreen(ForumView.of(found, city.timezone), tables, found.is_over(await clock.now(db)))
+    entries = await queries.shortlist(db, found.id)
+    screen = ForumScreen(ForumView.of(found, city.timezone), tables, entries, found.is_over(await clock.now(db)))
     return show(request, screen, public_for=FRESH)
 
 
@@ -61,13 +61,6 @@ async def poster(
 async def qr(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
     return download(request, qr_picture(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
-
-
-def qr_picture(content: str) -> bytes:
-    """A QR code as SVG, readable when a seventh of it is dirty (level M)."""
-    sink = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(sink, kind="svg", border=2, scale=4, xmldecl=False)
-    return sink.getvalue()
 
 
 def download(request: Request[Any, Any, Any], content: bytes, media_type: str, filename: str = "") -> Response[bytes]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from partnet_vote.forums.rules import Forum, Status, Step, Table
+from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.languages import LANGUAGES
@@ -96,6 +97,8 @@ class ForumScreen(Screen):
     template: ClassVar[str] = "forums/forum.html"
     view: ForumView
     tables: tuple[Table, ...]
+    entries: tuple[Entry, ...]
+    """The shortlist, once it is gathered."""
     is_over: bool
 
     @property

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
 from partnet_vote.forums import queries
-from partnet_vote.forums.models import ForumTableRow
+from partnet_vote.forums.models import ForumItemRow, ForumTableRow
 from partnet_vote.forums.rules import ChangedMeanwhile, TableTexts, events
 from partnet_vote.forums.service.events import locked
-from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.platform.kernel.errors import Conflict, NotFound
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
 
@@ -32,7 +32,7 @@ async def add_table(db: AsyncSession, actor: Actor, forum_id: UUID, texts: Table
 
 async def edit_table(db: AsyncSession, actor: Actor, table_id: UUID, texts: TableTexts, version: int) -> None:
     """Change what a table is about; ChangedMeanwhile if somebody saved it since `version` was read."""
-    row = await _locked_table(db, actor, table_id)
+    row = await locked_table(db, actor, table_id)
     if issue := events.table_issue(texts):
         raise issue
     if row.version != version:
@@ -45,14 +45,16 @@ async def edit_table(db: AsyncSession, actor: Actor, table_id: UUID, texts: Tabl
 
 
 async def remove_table(db: AsyncSession, actor: Actor, table_id: UUID) -> None:
-    """Take a table away; the numbers of the others stay, they are on posters."""
-    row = await _locked_table(db, actor, table_id)
+    """Take a table away; the numbers of the others stay, they are on posters. Conflict once something is written."""
+    row = await locked_table(db, actor, table_id)
+    if (await db.execute(select(ForumItemRow.id).where(ForumItemRow.table_id == table_id).limit(1))).first():
+        raise Conflict(Text("Something is written at this table. It stays."))
     await db.delete(row)
     await db.flush()
     await audit.record(db, actor, "table.remove", f"forum:{row.forum_id}", number=row.number)
 
 
-async def _locked_table(db: AsyncSession, actor: Actor, table_id: UUID) -> ForumTableRow:
+async def locked_table(db: AsyncSession, actor: Actor, table_id: UUID) -> ForumTableRow:
     """The table, its forum held: whoever changes tables waits for whoever changes the forum."""
     query = select(ForumTableRow).where(ForumTableRow.id == table_id)
     row = (await db.execute(query)).scalar_one_or_none()

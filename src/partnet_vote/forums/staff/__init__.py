@@ -1,5 +1,5 @@
 """What do organisers and facilitators reach of the forums?"""
 
-from partnet_vote.forums.staff import events, tables
+from partnet_vote.forums.staff import doors, events, shortlist, tables
 
-ROUTES = (*events.ROUTES, *tables.ROUTES)
+ROUTES = (*events.ROUTES, *tables.ROUTES, *doors.ROUTES, *shortlist.ROUTES)

@@ -1,0 +1,225 @@
+"""How does a facilitator write down, arrange and mark what the table says?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries, service
+from partnet_vote.forums.forms import ItemForm, ItemMergerForm, PlaceForm, SwitchForm
+from partnet_vote.forums.pages.doors import TABLE, hand_of, table_at
+from partnet_vote.forums.rules import Forum, Table
+from partnet_vote.forums.rules.tables import Item
+from partnet_vote.forums.screens.tables import ItemScreen, TableScreen, merge_choices
+from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.forms import Form, FormModel, read
+from partnet_vote.platform.web.screens import see_other, show
+
+ITEMS = TABLE + "/items"
+ITEM = ITEMS + "/{item:uuid}"
+
+
+@get(ITEMS, access=PUBLIC, include_in_schema=False)
+async def items_page(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+) -> Response[str]:
+    forum, found = await table_at(db, number, table)
+    await hand_of(request, db, keyring, forum, found)
+    return await _shown(request, db, keyring, forum, found, Form())
+
+
+@post(ITEMS, access=PUBLIC, include_in_schema=False)
+async def add_item(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    form = await read(request, ItemForm)
+    await form.attempt(db, lambda value: service.add_item(db, hand, value.text))
+    if form.errors:
+        return await _shown(request, db, keyring, forum, found, form)
+    return see_other(request, f"/forums/{number}/tables/{table}/items#new")
+
+
+@post(ITEMS + "/guests", access=PUBLIC, include_in_schema=False)
+async def let_guests(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    form = await read(request, SwitchForm)
+    await form.attempt(db, lambda value: service.let_guests(db, hand, value.wanted))
+    return see_other(request, f"/forums/{number}/tables/{table}/items#guests", Text("Saved."))
+
+
+@get(ITEM, access=PUBLIC, include_in_schema=False)
+async def item_page(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[str]:
+    forum, found = await table_at(db, number, table)
+    await hand_of(request, db, keyring, forum, found)
+    return await _one(request, db, forum, found, item, None, None)
+
+
+@post(ITEM, access=PUBLIC, include_in_schema=False)
+async def edit_item(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    form = await read(request, ItemForm)
+    await form.attempt(db, lambda value: service.edit_item(db, hand, item, value.text, value.version))
+    if form.errors:
+        return await _one(request, db, forum, found, item, form, None)
+    return see_other(request, f"/forums/{number}/tables/{table}/items#item-{item}", Text("Saved."))
+
+
+@post(ITEM + "/merger", access=PUBLIC, include_in_schema=False)
+async def merge_items(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    form = await read(request, ItemMergerForm)
+
+    async def merge(value: ItemMergerForm) -> None:
+        other, version = value.other_item()
+        await service.merge_items(db, hand, item, other, value.text, (value.version, version))
+
+    await form.attempt(db, merge)
+    if form.errors:
+        return await _one(request, db, forum, found, item, None, form)
+    return see_other(request, f"/forums/{number}/tables/{table}/items#item-{item}", Text("The two items are one now."))
+
+
+@post(ITEM + "/place", access=PUBLIC, include_in_schema=False)
+async def move_item(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    return await _deed(
+        request, db, PlaceForm, found, item, lambda value: service.move_item(db, hand, item, int(value.by)), number
+    )
+
+
+@post(ITEM + "/mark", access=PUBLIC, include_in_schema=False)
+async def mark_item(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    return await _deed(
+        request, db, SwitchForm, found, item, lambda value: service.mark_item(db, hand, item, value.wanted), number
+    )
+
+
+@post(ITEM + "/removal", access=PUBLIC, include_in_schema=False)
+async def remove_item(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    return await _deed(
+        request, db, SwitchForm, found, item, lambda value: service.remove_item(db, hand, item, value.wanted), number
+    )
+
+
+async def _deed(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    form_class: type[FormModel],
+    table: Table,
+    item: UUID,
+    deed: Callable[[Any], Awaitable[None]],
+    number: int,
+) -> Response[Any]:
+    """A deed of one button, then back to the item in its list."""
+    form = await read(request, form_class)
+    await form.attempt(db, deed)
+    return see_other(request, f"/forums/{number}/tables/{table.number}/items#item-{item}")
+
+
+async def _shown(
+    request: Request[Any, Any, Any], db: AsyncSession, keyring: Keyring, forum: Forum, table: Table, form: Form[Any]
+) -> Response[str]:
+    guests = f"/forums/{forum.number}/tables/{table.number}/add/{service.guest_key(keyring, table)}"
+    screen = TableScreen(forum, table, await queries.items(db, table.id), form, guests)
+    return show(request, screen, 422 if form.errors else 200)
+
+
+async def _one(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    forum: Forum,
+    table: Table,
+    item_id: UUID,
+    form: Form[Any] | None,
+    merger: Form[Any] | None,
+) -> Response[str]:
+    """One item's page; after somebody else's edit (409) with their wording, and sending once more replaces it."""
+    items = await queries.items(db, table.id)
+    item: Item | None = next((each for each in items if each.id == item_id), None)
+    if item is None:
+        raise NotFound(Text("This item was merged into another one meanwhile."))
+    refused = form or merger
+    overtaken = bool(refused and refused.value is not None and refused.value.version != item.version)
+    wording = form or Form.of(text=item.text, version=item.version)
+    joining = merger or Form.of(text=item.text, version=item.version)
+    for each in (wording, joining):
+        each.raw = {**each.raw, "version": str(item.version)}
+    screen = ItemScreen(forum, table, item, wording, joining, merge_choices(items, item), overtaken)
+    return show(request, screen, (409 if overtaken else 422) if refused else 200)
+
+
+ROUTES = (items_page, add_item, let_guests, item_page, edit_item, merge_items, move_item, mark_item, remove_item)

@@ -1,0 +1,99 @@
+"""What did a table write down, and what stands on the shortlist?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from partnet_vote.forums.models import (
+    ForumDistinctRow,
+    ForumEntryRow,
+    ForumItemRow,
+    ForumSourceRow,
+    ForumTableRow,
+)
+from partnet_vote.forums.rules.tables import SIMILAR, Credit, Entry, Item, Pair
+
+
+async def items(db: AsyncSession, table_id: UUID) -> tuple[Item, ...]:
+    """What a table wrote down, in its order, removed items last; merged ones stand inside what they became."""
+    query = (
+        select(ForumItemRow, ForumSourceRow.id)
+        .outerjoin(ForumSourceRow, ForumSourceRow.item_id == ForumItemRow.id)
+        .where(ForumItemRow.table_id == table_id)
+        .order_by(ForumItemRow.removed_at.is_not(None), ForumItemRow.position, ForumItemRow.id)
+    )
+    rows = (await db.execute(query)).all()
+    merged: dict[UUID, tuple[str, ...]] = {}
+    for row, _ in rows:
+        if row.merged_into is not None:
+            merged[row.merged_into] = (*merged.get(row.merged_into, ()), row.text)
+    return tuple(
+        Item(
+            row.id,
+            row.text,
+            row.version,
+            row.is_guest,
+            row.marked_at is not None,
+            source is not None,
+            row.removed_at is not None,
+            merged.get(row.id, ()),
+        )
+        for row, source in rows
+        if row.merged_into is None
+    )
+
+
+async def item_counts(db: AsyncSession, forum_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """By table: how many items it has, and how many of them are marked."""
+    query = (
+        select(ForumItemRow.table_id, func.count(), func.count(ForumItemRow.marked_at))
+        .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
+        .where(
+            ForumTableRow.forum_id == forum_id, ForumItemRow.merged_into.is_(None), ForumItemRow.removed_at.is_(None)
+        )
+        .group_by(ForumItemRow.table_id)
+    )
+    return {table_id: (count, marked) for table_id, count, marked in await db.execute(query)}
+
+
+async def shortlist(db: AsyncSession, forum_id: UUID) -> tuple[Entry, ...]:
+    """The items of a forum's shortlist by number, each with the tables that named it."""
+    found = (
+        select(ForumEntryRow, ForumTableRow.number, ForumTableRow.topic, ForumItemRow.text)
+        .join(ForumSourceRow, ForumSourceRow.entry_id == ForumEntryRow.id)
+        .join(ForumItemRow, ForumItemRow.id == ForumSourceRow.item_id)
+        .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
+        .where(ForumEntryRow.forum_id == forum_id, ForumEntryRow.merged_into.is_(None))
+        .order_by(ForumEntryRow.number, ForumTableRow.number, ForumItemRow.position)
+    )
+    entries: dict[UUID, ForumEntryRow] = {}
+    named: dict[UUID, tuple[Credit, ...]] = {}
+    for row, number, topic, text in await db.execute(found):
+        entries[row.id] = row
+        named[row.id] = (*named.get(row.id, ()), Credit(number, topic, text))
+    return tuple(Entry(row.id, row.number, row.text, row.version, named[row.id]) for row in entries.values())
+
+
+async def similar(db: AsyncSession, forum_id: UUID) -> tuple[Pair, ...]:
+    """Pairs of a shortlist that may mean the same and of which nobody has said otherwise, the most alike first."""
+    one, other = aliased(ForumEntryRow), aliased(ForumEntryRow)
+    likeness = func.similarity(one.folded, other.folded)
+    told_apart = exists().where(
+        or_(
+            and_(ForumDistinctRow.one_id == one.id, ForumDistinctRow.other_id == other.id),
+            and_(ForumDistinctRow.one_id == other.id, ForumDistinctRow.other_id == one.id),
+        )
+    )
+    query = (
+        select(one.id, other.id, likeness)
+        .join(other, and_(other.forum_id == one.forum_id, other.number > one.number))
+        .where(one.forum_id == forum_id, one.merged_into.is_(None), other.merged_into.is_(None))
+        .where(likeness >= SIMILAR, ~told_apart)
+        .order_by(likeness.desc(), one.number, other.number)
+    )
+    entries = {entry.id: entry for entry in await shortlist(db, forum_id)}
+    return tuple(Pair(entries[a], entries[b], value) for a, b, value in await db.execute(query))

@@ -1,0 +1,147 @@
+"""What may a facilitator's page show?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from partnet_vote.forums.rules import Forum, Table
+from partnet_vote.forums.rules.tables import Entry, Item, Pair
+from partnet_vote.forums.screens.words import TERMS
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.screens import Screen
+
+
+@dataclass(frozen=True)
+class DoorScreen(Screen):
+    """The PIN, before a table's page opens."""
+
+    template: ClassVar[str] = "forums/door.html"
+    forum: Forum
+    table: Table
+    key: str
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
+class TableScreen(Screen):
+    """A table's page: what is written, in order."""
+
+    template: ClassVar[str] = "forums/items.html"
+    forum: Forum
+    table: Table
+    items: tuple[Item, ...]
+    form: Form[Any]
+    guest_path: str
+
+    @property
+    def path(self) -> str:
+        """Its address inside the city."""
+        return f"/forums/{self.forum.number}/tables/{self.table.number}/items"
+
+    @property
+    def term(self) -> Text:
+        """What the city calls what is written down."""
+        return TERMS[self.forum.term]
+
+    @property
+    def standing(self) -> tuple[Item, ...]:
+        """Items that count."""
+        return tuple(item for item in self.items if not item.is_removed)
+
+    @property
+    def removed(self) -> tuple[Item, ...]:
+        """Items that were put aside."""
+        return tuple(item for item in self.items if item.is_removed)
+
+    @property
+    def marked(self) -> int:
+        """How many stand marked for the shortlist."""
+        return sum(item.is_marked for item in self.items)
+
+    @property
+    def language(self) -> str:
+        """In which language people write here."""
+        return self.forum.languages[0]
+
+
+@dataclass(frozen=True)
+class ItemScreen(Screen):
+    """One item: its wording, and another one to merge with."""
+
+    template: ClassVar[str] = "forums/item.html"
+    forum: Forum
+    table: Table
+    item: Item
+    form: Form[Any]
+    merger: Form[Any]
+    others: tuple[tuple[str, str], ...]
+    """(item and version, text) of what it could be merged with."""
+    is_overtaken: bool = False
+
+    @property
+    def path(self) -> str:
+        """The table's address inside the city."""
+        return f"/forums/{self.forum.number}/tables/{self.table.number}/items"
+
+
+@dataclass(frozen=True)
+class GuestScreen(Screen):
+    """One field for whoever sits at the table."""
+
+    template: ClassVar[str] = "forums/guest.html"
+    forum: Forum
+    table: Table
+    key: str
+    form: Form[Any]
+
+    @property
+    def term(self) -> Text:
+        """What the city calls what is written down."""
+        return TERMS[self.forum.term]
+
+
+@dataclass(frozen=True)
+class DoorView:
+    """How a table is opened."""
+
+    table: Table
+    address: str
+    pin: str
+    guest_address: str
+    qr_path: str
+
+
+@dataclass(frozen=True)
+class DoorsScreen(Screen):
+    """Links and PINs of all tables, to be handed out."""
+
+    template: ClassVar[str] = "forums/staff/doors.html"
+    forum: Forum
+    doors: tuple[DoorView, ...]
+    closes: str
+
+
+@dataclass(frozen=True)
+class ShortlistScreen(Screen):
+    """The shortlist, what each table has marked, and pairs that may mean the same."""
+
+    template: ClassVar[str] = "forums/staff/shortlist.html"
+    forum: Forum
+    entries: tuple[Entry, ...]
+    pairs: tuple[Pair, ...]
+    tables: tuple[tuple[Table, int, int], ...]
+    """(table, items, marked items)."""
+    form: Form[Any]
+
+    @property
+    def path(self) -> str:
+        """Its staff address inside the city."""
+        return f"/staff/forums/{self.forum.number}/shortlist"
+
+
+def merge_choices(items: tuple[Item, ...], item: Item) -> tuple[tuple[str, str], ...]:
+    """What an item could be merged with: its version comes along, so that nothing is merged unread."""
+    fitting = (each for each in items if each.id != item.id and not each.is_removed and not each.is_listed)
+    return tuple((f"{each.id}:{each.version}", each.text) for each in fitting)

@@ -1,0 +1,70 @@
+"""How does an organiser hand out the links and PINs of the tables?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries, service
+from partnet_vote.forums.rules import Forum, Table, tables
+from partnet_vote.forums.screens.pictures import qr_picture
+from partnet_vote.forums.screens.tables import DoorsScreen, DoorView
+from partnet_vote.forums.staff.found import FORUM, ORGANISERS, TABLE, forum_at, table_at
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import Actor
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.screens import absolute_url, see_other, show
+
+
+@get(FORUM + "/doors", access=ORGANISERS)
+async def doors(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, number: FromPath[int]
+) -> Response[str]:
+    forum = await forum_at(db, number)
+    found = await queries.tables(db, forum.id)
+    closes = request.app.state.house.languages[request.state.language].datetime(
+        tables.door_closes(forum), city.timezone
+    )
+    return show(request, DoorsScreen(forum, tuple(_view(request, keyring, forum, each) for each in found), closes))
+
+
+@get(TABLE + "/door.svg", access=ORGANISERS, include_in_schema=False)
+async def door_qr(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    number: FromPath[int],
+    table: FromPath[int],
+) -> Response[bytes]:
+    forum, found = await table_at(db, number, table)
+    content = qr_picture(_view(request, keyring, forum, found).address)
+    return Response(content, media_type="image/svg+xml", headers={"cache-control": "no-store"})
+
+
+@post(TABLE + "/door", access=ORGANISERS)
+async def renew_door(
+    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int], table: FromPath[int]
+) -> Response[Any]:
+    _, found = await table_at(db, number, table)
+    await service.renew_door(db, actor, found)
+    return see_other(
+        request, f"/staff/forums/{number}/doors", Text("The table has a new link and a new PIN. The old ones are dead.")
+    )
+
+
+def _view(request: Request[Any, Any, Any], keyring: Keyring, forum: Forum, table: Table) -> DoorView:
+    base = f"/forums/{forum.number}/tables/{table.number}"
+    return DoorView(
+        table,
+        absolute_url(request, f"{base}/door/{service.link_key(keyring, table)}"),
+        service.pin(keyring, table),
+        absolute_url(request, f"{base}/add/{service.guest_key(keyring, table)}"),
+        f"/staff{base}/door.svg",
+    )
+
+
+ROUTES = (doors, door_qr, renew_door)

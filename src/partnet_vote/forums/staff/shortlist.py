@@ -1,0 +1,66 @@
+"""How does an organiser gather the shortlist, and make one item of two that mean the same?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries, service
+from partnet_vote.forums.forms import PairForm
+from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.screens.tables import ShortlistScreen
+from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
+from partnet_vote.platform.kernel.permissions import Actor
+from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.screens import see_other, show
+
+SHORTLIST = FORUM + "/shortlist"
+
+
+@get(SHORTLIST, access=ORGANISERS)
+async def shortlist(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[str]:
+    return show(request, await _screen(db, await forum_at(db, number), Form()))
+
+
+@post(SHORTLIST, access=ORGANISERS)
+async def gather(
+    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
+) -> Response[Any]:
+    count = await service.gather(db, actor, (await forum_at(db, number)).id)
+    notice = TextN("{n} item came to the shortlist.", "{n} items came to the shortlist.", count)
+    return see_other(request, f"/staff/forums/{number}/shortlist", notice)
+
+
+@post(SHORTLIST + "/pairs", access=ORGANISERS)
+async def pair(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]) -> Response[Any]:
+    forum = await forum_at(db, number)
+    form = await read(request, PairForm)
+
+    async def decide(value: PairForm) -> None:
+        keys, versions = (value.one, value.other), (value.one_version, value.other_version)
+        if value.deed == "keep":
+            await service.keep_entries(db, actor, forum.id, keys)
+        else:
+            await service.merge_entries(db, actor, forum.id, keys, value.text, versions)
+
+    await form.attempt(db, decide)
+    if form.errors:
+        return show(request, await _screen(db, forum, form), 422)
+    merged = form.value is not None and form.value.deed == "merge"
+    notice = Text("The two items are one now.") if merged else Text("Both items stay.")
+    return see_other(request, f"/staff/forums/{number}/shortlist", notice)
+
+
+async def _screen(db: AsyncSession, forum: Forum, form: Form[Any]) -> ShortlistScreen:
+    counts = await queries.item_counts(db, forum.id)
+    tables = tuple((table, *counts.get(table.id, (0, 0))) for table in await queries.tables(db, forum.id))
+    return ShortlistScreen(
+        forum, await queries.shortlist(db, forum.id), await queries.similar(db, forum.id), tables, form
+    )
+
+
+ROUTES = (shortlist, gather, pair)
