@@ -25,6 +25,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "Text": None,
     "TextN": (1, 2),
+    "NotAdmitted": None,
     "Reason": None,
     "counted": (1, 2),
     "demand": (2,),

@@ -49,9 +49,55 @@
     say(text("offline"));
   });
 
+  // The marks stay in this tab until they are sent: over a lost session, a reload, the back button. The server keeps nothing.
+  const shelf = {
+    get: () => { try { return JSON.parse(sessionStorage.getItem("ballot")) || []; } catch { return []; } },
+    set: (value) => { try { sessionStorage.setItem("ballot", JSON.stringify(value)); } catch { /* the tab keeps nothing */ } },
+  };
+  const keepMarks = () => {
+    const form = document.querySelector("#ballot[data-draft]");
+    if (form) shelf.set([form.dataset.draft, [...new FormData(form)].filter(([name]) => !/^(csrf_token|seq|q|area)$/.test(name))]);
+  };
+  const bringMarksBack = () => {
+    if (document.querySelector("[data-voted]")) shelf.set([]);
+    const form = document.querySelector("#ballot[data-fresh]");
+    const [draft, marks] = shelf.get();
+    if (!form || draft !== form.dataset.draft || !marks.some(([, value]) => !/^(|0|none)$/.test(value))) return keepMarks();
+    const values = new FormData();
+    for (const name of ["csrf_token", "seq"]) values.set(name, form.elements[name].value);
+    for (const [name, value] of marks) values.append(name, value);
+    values.set("back", "1");
+    htmx.ajax("POST", form.action, { target: "#ballot", select: "#ballot", swap: "outerHTML", values });
+  };
+  document.addEventListener("change", keepMarks);
+  document.addEventListener("htmx:afterSettle", keepMarks);
+  document.addEventListener("DOMContentLoaded", bringMarksBack);
+
+  // Two minutes before a voter's time ends a dialog asks; any key or tap asks the server for another hour.
+  const dialog = document.querySelector("dialog[data-keep]");
+  if (dialog) {
+    let timer;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => dialog.showModal(), (dialog.dataset.minutes - 2) * 60000);
+    };
+    const stay = () => {
+      dialog.close();
+      fetch(dialog.dataset.keep, { redirect: "manual" }).then((answer) => {
+        if (answer.ok) wait();
+        else location.assign(dialog.dataset.keep);
+      }, () => say(text("offline")));
+    };
+    dialog.addEventListener("keydown", stay);
+    dialog.addEventListener("click", stay);
+    document.addEventListener("htmx:afterRequest", wait);
+    wait();
+  }
+
   // Two quick clicks send one form; a page brought back from the cache may be sent again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (/\/vote\/end$/.test(event.submitter?.formAction || form.action)) shelf.set([]);
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";

@@ -13,6 +13,9 @@ from partnet_vote.platform.kernel.voting_token import VoterSecret
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
 
+SESSION_MINUTES = 60
+"""How long a voter may leave the ballot untouched (WCAG 2.2.1: warned before, any key prolongs it)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:

@@ -8,11 +8,24 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from partnet_vote.booth.rules import SESSION_MINUTES
 from partnet_vote.elections.rules import Election, Money, ballot_words
 from partnet_vote.elections.rules.paper import Line, Paper, mark_fields
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
+from partnet_vote.tally.ballots.knapsack import Knapsack
+
+
+CHOOSE = Text("Make your choice")
+HEADINGS = {
+    "grades": Text("Give the grades"),
+    "knapsack": Text("Choose projects"),
+    "plus-minus": Text("Vote for and against"),
+    "points": Text("Give out your points"),
+    "ranked": Text("Put them in your order"),
+}
+"""The title of the ballot by its format."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,7 @@ class Booth:
     path: str
     zone: str
     currency: str
+    minutes: int = SESSION_MINUTES
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,8 @@ class EnterScreen(Screen):
     template: ClassVar[str] = "booth/enter.html"
     booth: Booth
     form: Form[Any]
+    is_again: bool = False
+    """Whether a session has just run out."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +145,30 @@ class ContestView:
 
     @property
     def how(self) -> Text:
-        """How one marks, in a sentence."""
-        return ballot_words(self.paper.contest.ballot, self.over.currency)
+        """How one marks, in a sentence or two."""
+        if isinstance(ballot := self.paper.contest.ballot, Knapsack):
+            limit = Money(ballot.limit, self.over.currency)
+            return Text("You share out {limit}. Add the projects that the city should pay for.", limit=limit)
+        return ballot_words(ballot, self.over.currency)
+
+    @property
+    def heading(self) -> Text:
+        """What is to be done with this ballot, as the title of its page."""
+        return HEADINGS.get(self.paper.contest.ballot.kind, CHOOSE)
+
+    @property
+    def has_costs(self) -> bool:
+        """Whether every option is a project with a price."""
+        return all(card.cost_text for card in self.cards)
+
+    @property
+    def too_dear(self) -> tuple[Card, ...]:
+        """One or two marked options to remove when too much money is marked: the cheapest that suffice, else the dearest."""
+        if not self.is_over:
+            return ()
+        by_cost = sorted(self.marked, key=lambda card: _cost(card))
+        enough = [card for card in by_cost if _cost(card) >= self.over.hundredths]
+        return tuple(enough[:2] or by_cost[:-3:-1])
 
     @property
     def scale(self) -> tuple[tuple[int | str, Text | str], ...]:
@@ -160,6 +198,10 @@ class ContestView:
                 return card.cost_text
 
 
+def _cost(card: Card) -> int:
+    return card.cost_text.hundredths if isinstance(card.cost_text, Money) else 0
+
+
 @dataclass(frozen=True)
 class ChooseScreen(Screen):
     """Step 2: the ballot."""
@@ -173,6 +215,15 @@ class ChooseScreen(Screen):
     faults: tuple[Text, ...] = ()
     is_reckoned: bool = True
     """Whether the bar's numbers are those of a form that was sent; before, they show with JavaScript alone."""
+    draft: str = ""
+    """Under which name the browser keeps the marks until they are sent; another voter's name differs."""
+    is_back: bool = False
+    """Whether the browser has brought back marks it had kept."""
+
+    @property
+    def heading(self) -> Text:
+        """The title of the page."""
+        return self.contests[0].heading if len(self.contests) == 1 else CHOOSE
 
     @property
     def is_over(self) -> bool:
@@ -204,6 +255,7 @@ class ReviewScreen(Screen):
     fields: Sequence[tuple[str, str]]
     seq: int
     has_voted: bool
+    draft: str = ""
 
     @property
     def is_blank(self) -> bool:

@@ -108,7 +108,14 @@ class AtTheBallot:
         """Step 2 as it stands."""
         booth = booth_of(self.hand.election, self.city)
         views, is_reckoned = self.views(), bool(self.form)
-        return ChooseScreen(booth, views, self.filter, self.seq, self.seq > 1, faults, is_reckoned)
+        return ChooseScreen(
+            booth, views, self.filter, self.seq, self.seq > 1, faults, is_reckoned, self.draft, "back" in self.form
+        )
+
+    @property
+    def draft(self) -> str:
+        """The name of what the browser keeps: this voter's, and only until this vote is sent."""
+        return f"{hashlib.sha256(b'draft' + self.ticket.entitlement_id.bytes).hexdigest()[:16]}-{self.seq}"
 
 
 def ticket_of(request: Request[Any, Any, Any]) -> Ticket:
@@ -160,7 +167,7 @@ async def review(
     booth = booth_of(at.hand.election, city)
     views = at.views()
     fields = [pair for view in views for _, pair in mark_fields(view.paper)]
-    screen = ReviewScreen(booth, views, fields, at.seq, at.seq > 1)
+    screen = ReviewScreen(booth, views, fields, at.seq, at.seq > 1, at.draft)
     return show(request, screen)
 
 

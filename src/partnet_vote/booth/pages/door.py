@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import service as accounts
 from partnet_vote.booth import queries, service
 from partnet_vote.booth.forms import EntryForm
+from partnet_vote.booth.rules import SESSION_MINUTES
 from partnet_vote.booth.screens import Booth, EnterScreen, NotOpenScreen
 from partnet_vote.booth.service import NotAdmitted
 from partnet_vote.elections import rules as elections
@@ -35,13 +36,13 @@ def booth_of(election: Election, city: Tenant) -> Booth:
 
 @get(VOTE, access=PUBLIC, include_in_schema=False)
 async def entrance(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], again: FromQuery[str] = ""
 ) -> Response[Any]:
     found = await queries.published(db, election)
     phase = elections.phase(found, await clock.wall_clock(db))
     if phase is not Phase.OPEN:
         return show(request, NotOpenScreen(booth_of(found, city), phase is Phase.FROZEN))
-    return show(request, EnterScreen(booth_of(found, city), Form()))
+    return show(request, EnterScreen(booth_of(found, city), Form(), is_again=bool(again)))
 
 
 @post(
@@ -66,7 +67,7 @@ async def enter(
         old = cookies.session_token(request)
         if old:
             await accounts.end_session(db, old)
-        token = await accounts.open_voter_session(db, answer.pack())
+        token = await accounts.open_voter_session(db, answer.pack(), SESSION_MINUTES)
         response = see_other(request, f"/elections/{found.slug}/vote/ballot")
         cookies.keep_session(request, response, token)
         return response

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from partnet_vote.platform.db.rate_limits import TooOften
 from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web import cookies
 from partnet_vote.platform.web.access import Door, Identity, SignInNeeded, access_of
 from partnet_vote.platform.web.screens import Screen, city_url, own_address, show
 
@@ -100,12 +101,19 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     door = access_of(request.route_handler)
     if door is not None and door.door is Door.VOTER:
         start = city_url(request, tenant, f"/elections/{request.path_params.get('election', '')}/vote")
-        return Redirect(start, status_code=303)
+        return _leave_for(request, start + ("?again=1" if cookies.session_token(request) else ""))
     if tenant is None:
         return _answer(request, 403, Text("You do not have the right to do this."))
     back = own_address(request) if request.method == "GET" else ""
     query = f"?next={quote(back, safe='')}" if back else ""
-    return Redirect(city_url(request, tenant, "/staff/sign-in") + query, status_code=303)
+    return _leave_for(request, city_url(request, tenant, "/staff/sign-in") + query)
+
+
+def _leave_for(request: Request[Any, Any, Any], address: str) -> Response[Any]:
+    """Another page instead of this one; htmx would follow a 303 itself and put that page into a part of the old one."""
+    if request.headers.get("hx-request") == "true":
+        return Response(None, status_code=204, headers={"hx-redirect": address})
+    return Redirect(address, status_code=303)
 
 
 def _is_machine(request: Request[Any, Any, Any]) -> bool:
