@@ -17,7 +17,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Actor, Role
 from partnet_vote.proposals import queries as proposal_queries, service as proposals_service
 from partnet_vote.residents import service as residents_service
-from tests.builders import accounts, elections, proposals, residents
+from tests.builders import accounts, elections, forums, proposals, residents
 
 WEIGHT = WeightChoice(
     label="Young", weight=Fraction(3, 2), reason="The council wants to hear them.", born_from=2000, born_to=2010
@@ -53,6 +53,7 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     await accounts_service.invite(
         db, INSTALLATION, f"{uuid4().hex[:8]}@staff.example", (Role.CLERK,), address="http://x", city_name=title
     )
+    await forums.published(db, "Transport")
     waiting = await _waiting(db, keyring, city_id, frozen.id)
     values = {
         "contest": contest.id,
@@ -68,6 +69,7 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "invitation_id": (await people.invitations(db))[0].id,
         "waiting": waiting,
         "objection": uuid4(),
+        "table": 1,
         "kind": DeedKind.EXTEND.value,
         "pile": "1",
         "token": "no-such-token",

@@ -20,6 +20,7 @@ from partnet_vote.settings import Settings
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NOWHERE = "postgresql+asyncpg://nobody@localhost/nothing"
 PARAMETER = re.compile(r"{(\w+):(\w+)}")
+NOBODY = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "999999", "str": "nobody", "path": "nowhere"}
 PATTERNS = {"uuid": r"[0-9a-f-]{36}", "int": r"\d+", "path": r".+"}
 
 
@@ -47,8 +48,8 @@ class Route:
         return self.path.startswith("/{city_slug:str}")
 
     def address(self, **values: object) -> str:
-        """The address with these values in place of its parameters."""
-        return PARAMETER.sub(lambda found: str(values[found.group(1)]), self.path)
+        """The address with these values in place of its parameters; what has none gets one that leads nowhere."""
+        return PARAMETER.sub(lambda found: str(values.get(found.group(1), NOBODY[found.group(2)])), self.path)
 
     def matches(self, path: str) -> bool:
         """Whether this address is one of the route's."""

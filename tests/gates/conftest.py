@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from partnet_vote.cities import queries as cities
+from partnet_vote.cli.demonstration.loading import Loader
+from partnet_vote.elections import queries as elections
+from partnet_vote.results import service as results
 from tests.builders.installation import Installation, installation
 from tests.builders.looking import Variant, window
+from tests.builders.objects import objects
 from tests.design.browser import browser
 
 PHONE = Variant("cs", 390, "light")
@@ -25,8 +30,20 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The towns as the story leaves them; no gate may change what another one looks at."""
-    with installation(tmp_path_factory.mktemp("gates")) as running:
+    with installation(tmp_path_factory.mktemp("gates"), one_of_everything) as running:
         yield running
+
+
+async def one_of_everything(loader: Loader) -> None:
+    """In Lipovec: a draft with all its parts, a vote to come, a deed that waits, an objection, …"""
+    async with loader.planes.database.transaction() as db:
+        city = await cities.by_slug(db, "lipovec")
+        assert city is not None
+    async with loader.planes.database.transaction(city.id) as db:
+        await objects(db, loader.keyring, city.id, "Ukázka všeho")
+        published = await elections.by_slug(db, "rozpocet-2025")
+        assert published is not None
+        await results.lodge(db, loader.keyring, published.id, "Lavičky stály podle zápisu víc.")
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,12 @@ def may(role: Role, route: routes.Route) -> bool:
     return route.access.permission is None or route.access.permission in GRANTS[role]
 
 
+async def test_there_is_an_object_for_every_parameter(towns: tuple[Town, Town]) -> None:
+    """Else the tests below would knock at doors behind which nothing stands; add it to tests/builders/objects.py."""
+    known = towns[0].objects.values.keys() | {"city_slug", "election", "file_path", "path"}
+    assert {name for route in routes.product() for name, _ in route.parameters} - known == set()
+
+
 @pytest.mark.parametrize("role", Role)
 async def test_a_role_opens_what_it_is_granted(
     client: httpx.AsyncClient, db: AsyncSession, towns: tuple[Town, Town], role: Role
