@@ -155,6 +155,16 @@ def test_a_wrong_file_gets_its_line_and_never_a_stack_trace(
     assert "Traceback" not in caught.err
 
 
+@pytest.mark.parametrize("command", [["count", "--rule", "max-welfare"], ["rehearse"]])
+def test_money_beyond_all_bounds_is_refused_in_words(
+    tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+):
+    data = pb(ballots("A", "B"), projects=[("A", "9" * 30 + "1"), ("B", "5")], project_columns=("project_id", "cost"))
+    path = str(_written(tmp_path, data.replace(b"budget;1000", b"budget;" + b"8" * 31)))
+    assert main([command[0], path, *command[1:]]) == 1
+    assert "cannot be counted: money, or scores times costs, are too large" in capsys.readouterr().err
+
+
 def test_a_missing_file_is_said_to_be_missing(capsys: pytest.CaptureFixture[str]):
     assert main(["count", "absent.pb"]) == 1
     assert "absent.pb cannot be read: No such file" in capsys.readouterr().err

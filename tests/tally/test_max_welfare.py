@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -46,6 +47,17 @@ def test_it_equals_trying_every_set(utility: Utility):
     for _ in range(250):
         profile = small_election(random, points=utility == "points", weighted=True).profile
         spec = RuleSpec("max-welfare", utility, ties=ID_ORDER)
+        assert count(profile, spec).winners == best_by_trying_all(profile, spec)
+
+
+def test_totals_that_floats_cannot_hold_are_exact():
+    random = Random(13)
+    for _ in range(150):
+        small = small_election(random, weighted=True).profile
+        # An odd remainder, so that sums differ in the last of some twenty digits.
+        projects = [Project(each.id, each.cost * 10**12 + random.randint(0, 3)) for each in small.projects]
+        profile = replace(small, projects=tuple(projects), budget=small.budget * 10**12 + 3)
+        spec = RuleSpec("max-welfare", "cost", ties=ID_ORDER)
         assert count(profile, spec).winners == best_by_trying_all(profile, spec)
 
 

@@ -8,9 +8,10 @@ import sys
 from fractions import Fraction
 
 from partnet_vote.cli import count_options
-from partnet_vote.cli.election_file import Refusal, load, shown
+from partnet_vote.cli.election_file import WRONG_FILE, Refusal, load, shown
 from partnet_vote.cli.tables import say, table
 from partnet_vote.cli.ticking import ticking
+from partnet_vote.tally.collapse import TooLarge
 from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.as_json import explanation_json, sensitivity_json
 from partnet_vote.tally.explanation.rule_words import TIES, rule_words
@@ -52,6 +53,9 @@ def run(args: argparse.Namespace) -> int:
     except Refusal as refusal:
         print(f"partnet-vote {NAME}: {refusal}", file=sys.stderr)
         return refusal.code
+    except TooLarge as problem:
+        print(f"partnet-vote {NAME}: {args.file} cannot be counted: {problem}", file=sys.stderr)
+        return WRONG_FILE
     if args.format == "json":
         answer = _json(election, outcome, explained=args.explain)
         if change is not None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from partnet_vote.cli import count_options
-from partnet_vote.cli.election_file import WRONG_ASKED, Refusal, load, shown
+from partnet_vote.cli.election_file import WRONG_ASKED, WRONG_FILE, Refusal, load, shown
 from partnet_vote.cli.tables import say, table
 from partnet_vote.cli.ticking import ticking
+from partnet_vote.tally.collapse import TooLarge
 from partnet_vote.tally.explanation.wording import number
 from partnet_vote.tally.pabulib.document import PabulibError
 from partnet_vote.tally.pabulib.election import Election
@@ -47,11 +48,14 @@ def run(args: argparse.Namespace) -> int:
     try:
         election = load(args.file, NAME)
         specs = _rules(args, election)
+        with ticking(always=args.progress) as report:
+            rehearsal = rehearse(election.profile, specs, report)
     except Refusal as refusal:
         print(f"partnet-vote {NAME}: {refusal}", file=sys.stderr)
         return refusal.code
-    with ticking(always=args.progress) as report:
-        rehearsal = rehearse(election.profile, specs, report)
+    except TooLarge as problem:
+        print(f"partnet-vote {NAME}: {args.file} cannot be counted: {problem}", file=sys.stderr)
+        return WRONG_FILE
     if args.format == "json":
         say(json.dumps(_json(rehearsal), indent=2, ensure_ascii=False))
     else:

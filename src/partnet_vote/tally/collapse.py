@@ -15,6 +15,10 @@ LARGEST = 2**52
 """Sums of weights stay below this, so float64 holds every one of them exactly."""
 
 
+class TooLarge(ValueError):
+    """Numbers that the count could not hold exactly; it says so instead of rounding."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Collapsed:
     """Distinct ballots as compressed rows; see `values.Profile`."""
@@ -39,14 +43,14 @@ def scale_weights(weights: Sequence[Fraction | int] | None) -> tuple[IntArray | 
     scale = math.lcm(*(weight.denominator for weight in exact))
     scaled = [int(weight * scale) for weight in exact]
     if sum(scaled) >= LARGEST:
-        raise ValueError("the weights have no common unit fine enough to count with")
+        raise TooLarge("the weights have no common unit fine enough to count with")
     return np.array(scaled, dtype=np.int64), scale
 
 
 def sum_by(index: IntArray, values: IntArray | NDArray[np.float64], length: int) -> IntArray:
-    """Sum whole values per index; ValueError where a sum might not fit into 53 bits, where floats stay exact."""
+    """Sum whole values per index; TooLarge where a sum might not fit into 53 bits, where floats stay exact."""
     if float(np.abs(values).sum(dtype=np.float64)) >= 2 * LARGEST:
-        raise ValueError("weights times points are too large to be added exactly")
+        raise TooLarge("weights times points are too large to be added exactly")
     return np.bincount(index, weights=values, minlength=length).astype(np.int64)
 
 
@@ -91,7 +95,7 @@ def _check(
     if weights is not None and (len(weights) != voters or (voters and weights.min() <= 0)):
         raise ValueError("one positive weight a voter is needed")
     if weights is not None and float(weights.sum(dtype=np.float64)) >= LARGEST:
-        raise ValueError("the weights are too large to be added exactly")
+        raise TooLarge("the weights are too large to be added exactly")
 
 
 def _tidy(

@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from partnet_vote.tally.canonical import Json
+from partnet_vote.tally.collapse import TooLarge
 from partnet_vote.tally.values import Profile
 
 
@@ -66,7 +67,7 @@ def _points(profile: Profile) -> list[int]:
     weights = profile.weights[profile.owners]
     largest = int(np.abs(profile.points).max(initial=0)) * profile.scaled_weight
     if largest >= 2**62:
-        raise ValueError("points times weights are too large to sum exactly")
+        raise TooLarge("points times weights are too large to sum exactly")
     sums = np.zeros(len(profile.projects), dtype=np.int64)
     np.add.at(sums, profile.items, profile.points * weights)
     return sums.tolist()

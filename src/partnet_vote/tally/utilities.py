@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from partnet_vote.tally.collapse import sum_by
+from partnet_vote.tally.collapse import TooLarge, sum_by
 from partnet_vote.tally.rule_spec import Utility
 from partnet_vote.tally.values import IntArray, Profile
 
@@ -75,5 +75,5 @@ def supporters(profile: Profile, utility: Utility) -> Supporters:
     sorted_marks = values[order].astype(np.float64)
     weights = profile.weights[ballots].astype(np.float64)
     if float((weights * sorted_marks).sum()) >= 2**52:
-        raise ValueError("weights times points are too large to be counted exactly")
+        raise TooLarge("weights times points are too large to be counted exactly")
     return Supporters(bounds, ballots, weights, sorted_marks, bool((sorted_marks == 1).all()))

@@ -214,7 +214,7 @@ def _odd_points(text: str, line: int | None) -> int:
     code = Wrong.POINTS_NEGATIVE if text.startswith("-") and text[1:].isdigit() else Wrong.NOT_A_NUMBER
     if code is Wrong.POINTS_NEGATIVE:
         raise PabulibError(code, line, value=text)
-    raise PabulibError(code, line, value=text, what="points")
+    raise PabulibError(code, line, value=text, what="points, at most nine digits")
 
 
 def _first_namings(voter: IntArray, project: IntArray, lengths: IntArray) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from partnet_vote.tally.collapse import TooLarge
 from partnet_vote.tally.outcome import Outcome, Round
 from partnet_vote.tally.rule_spec import RuleSpec
 from partnet_vote.tally.standing import standing
@@ -46,8 +47,8 @@ def count(profile: Profile, spec: RuleSpec) -> Outcome:
     stand, barred = standing(profile, spec)
     own_factors = factors(profile, spec.utility)
     values = [int(own[p] * profile.weight_scale) * own_factors[p] for p in range(len(own))]
-    if sum(values) >= 2**62:
-        raise ValueError("scores times costs are too large to be counted exactly")
+    if max(sum(values), profile.budget) >= 2**62:
+        raise TooLarge("money, or scores times costs, are too large to be counted exactly")
     useful = [p for p in stand if values[p] > 0 and profile.costs[p] <= profile.budget]
     units = _units(profile, spec, useful, values, ties)
     best = _best(units, profile.budget)
@@ -136,8 +137,9 @@ def _best(units: Sequence[Choices], budget: int) -> Choices:
     for position, unit in enumerate(order):
         found = _combined(found, unit, budget)
         bound = _fractional_bound(order[position + 1 :], budget - found.cost)
-        # The bound is a float; a little slack keeps every choice that might be the best.
-        hopeful = found.value + bound * (1 + 1e-9) + 1 >= floor
+        # The bound is a float; a little slack keeps every choice that might be the best. What is wanted of it is
+        # subtracted in integers, for large totals would lose their last digits as floats.
+        hopeful = bound * (1 + 1e-9) + 1 >= floor - found.value
         found = Choices(found.cost[hopeful], found.value[hopeful], found.taken[hopeful], found.tied[hopeful])
     return found
 
