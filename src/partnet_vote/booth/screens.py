@@ -16,7 +16,6 @@ from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.tally.ballots.knapsack import Knapsack
 
-
 CHOOSE = Text("Make your choice")
 HEADINGS = {
     "grades": Text("Give the grades"),
@@ -163,10 +162,10 @@ class ContestView:
 
     @property
     def too_dear(self) -> tuple[Card, ...]:
-        """One or two marked options to remove when too much money is marked: the cheapest that suffice, else the dearest."""
+        """What to remove when too much money is marked: the cheapest one or two that suffice, else the dearest."""
         if not self.is_over:
             return ()
-        by_cost = sorted(self.marked, key=lambda card: _cost(card))
+        by_cost = sorted(self.marked, key=_cost)
         enough = [card for card in by_cost if _cost(card) >= self.over.hundredths]
         return tuple(enough[:2] or by_cost[:-3:-1])
 
