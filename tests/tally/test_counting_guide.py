@@ -1,10 +1,13 @@
 """Are all numbers in docs/counting.md true? Every example is counted again."""
 
+import hashlib
+import json
 import re
 import shlex
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,10 +16,11 @@ from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.ledger import ledger
 from partnet_vote.tally.majority_judgement import judge
 from partnet_vote.tally.pabulib.election import election
-from partnet_vote.tally.rule_spec import RuleSpec
+from partnet_vote.tally.rule_spec import Completion, Rule, RuleSpec
 from partnet_vote.tally.values import Profile, Project
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "counting.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs" / "counting.md").read_text(encoding="utf-8")
 EXAMPLE = re.search(r"```pb\n(.*?)```", GUIDE, re.DOTALL)[1].encode()
 RUNS = re.findall(r"```console\n\$ partnet-vote (.*?)\n(.*?)```", GUIDE, re.DOTALL)
 
@@ -31,6 +35,31 @@ def test_the_guide_shows_what_the_command_prints(
     printed = iter(capsys.readouterr().out.splitlines())
     for line in shown.splitlines():
         assert line in printed, f"not printed, or in another order: {line!r}"
+
+
+def test_every_rule_is_found_with_its_definition_and_its_tests():
+    table = GUIDE.partition("## For mathematicians")[2]
+    for name in (*get_args(Rule), *get_args(Completion)):
+        assert f"`{name}`" in table
+    for path in re.findall(r"`([a-z_/0-9]+\.py)`", table):
+        folder = "tests/tally" if path.startswith("test_") else "src/partnet_vote/tally"
+        assert (ROOT / folder / path).is_file(), path
+
+
+def test_every_key_of_the_json_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "lipova.pb"
+    path.write_bytes(EXAMPLE)
+    assert main(["count", str(path), "--format", "json", "--explain", "--sensitivity"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    table = GUIDE.partition("## For scripts")[2].partition("## For mathematicians")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    keys = [key for row in rows for key in re.findall(r"`([a-z_]+)`", row.split("|")[1])]
+    assert sorted(keys) == sorted(answer)
+    told = next(row for row in rows if row.startswith("| `rounds`")).split("|")[3]
+    assert set(re.findall(r"`([a-z_]+)`", told)) == answer["rounds"][0].keys()
+    under = {key: answer[key] for key in keys[: keys.index("digest")]}
+    text = json.dumps(under, sort_keys=True, separators=(",", ":"))
+    assert answer["digest"] == "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def test_every_rule_of_the_command_has_its_example():
