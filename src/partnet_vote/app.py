@@ -37,6 +37,7 @@ from partnet_vote.platform.web import access, cookies, display, errors, health, 
 from partnet_vote.platform.web.access import Identity
 from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import Csrf
+from partnet_vote.platform.web.forms import MAX_FORM
 from partnet_vote.platform.web.headers import SecurityHeaders
 from partnet_vote.platform.web.hosts import CityHosts
 from partnet_vote.platform.web.house import House, environment_for
@@ -50,7 +51,6 @@ from partnet_vote.residents import staff as residents_staff
 from partnet_vote.results import api as results_api, pages as results_pages, staff as results_staff
 from partnet_vote.settings import Settings
 
-MAX_BODY = 64 * 1024 * 1024
 SLICES: tuple[Any, ...] = (
     audit_pages,
     audit_api,
@@ -224,7 +224,7 @@ def create_app(
         dependencies=DEPENDENCIES,
         exception_handlers=errors.HANDLERS,
         openapi_config=DESCRIPTION,
-        request_max_body_size=MAX_BODY,
+        request_max_body_size=MAX_FORM,
         lifespan=[closing(planes, box_engine)],
         logging_config=None,  # Litestar's own would replace our handler, and with it the list of allowed fields
         debug=debug,

@@ -7,6 +7,7 @@ file with the value, so that passwords stay out of process lists and container d
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
@@ -18,6 +19,9 @@ from urllib.parse import urlsplit
 PREFIX = "PARTNET_"
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
+
+SSLMODE = re.compile(r"([?&])sslmode=")
+"""As libpq and its tools call what asyncpg calls `ssl`."""
 
 
 class SettingsError(Exception):
@@ -36,9 +40,14 @@ def _postgres_url(value: str) -> str:
     scheme, _, rest = value.partition("://")
     if not rest or scheme not in ("postgres", "postgresql", "postgresql+asyncpg"):
         raise _Wrong("write the address of a PostgreSQL database, as in postgresql://user:password@host/name")
-    if not urlsplit(f"postgresql://{rest}").path.strip("/"):
+    parts = urlsplit(f"postgresql://{rest}")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise _Wrong("write the port as a number, and signs like / : @ # in the password as %2F %3A %40 %23") from None
+    if not parts.path.strip("/"):
         raise _Wrong("name the database at the end of the address, as in postgresql://user:password@host/name")
-    return f"postgresql+asyncpg://{rest}"
+    return "postgresql+asyncpg://" + SSLMODE.sub(r"\1ssl=", rest)
 
 
 def _web_url(value: str) -> str:

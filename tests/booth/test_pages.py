@@ -76,6 +76,16 @@ async def test_from_code_to_receipt(client: httpx.AsyncClient, vote: booth.Vote)
     assert 'data-color="success"' in found.text
 
 
+@pytest.mark.parametrize("seq", ["9" * 5000, "9" * 12, str(2**31), "0", "-1", "²", ""])
+async def test_a_number_that_is_no_ballots_counts_as_the_next(
+    client: httpx.AsyncClient, vote: booth.Vote, seq: str
+) -> None:
+    form = {"csrf_token": token(await entered(client, vote)), "seq": seq, "pick": ["c1-o1"]}
+    base = f"/{vote.slug}/elections/{vote.election.slug}/vote"
+    assert (await client.post(f"{base}/cast", data={**form, "csrf_token": "x"})).status_code == 403
+    assert (await client.post(f"{base}/cast", data=form)).status_code == 303
+
+
 async def test_too_expensive_a_choice_is_explained_and_kept(client: httpx.AsyncClient, vote: booth.Vote) -> None:
     ballot = await entered(client, vote)
     base = f"/{vote.slug}/elections/{vote.election.slug}/vote"

@@ -17,7 +17,7 @@ from partnet_vote.platform.kernel.places import data
 from tests.house.source import PACKAGE
 
 PLANES = {"identity": IdentityBase, "box": BoxBase}
-FOREIGN = ("alembic_version", "pgqueuer")  # kept by the library, by its own statements
+FOREIGN = ("alembic_version",)  # kept by the library itself
 
 
 def load_models() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from litestar import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.forms import MAX_FORM
 from partnet_vote.platform.web.languages import negotiate
 from partnet_vote.platform.web.notices import NOTICE_COOKIE, write_notice
+from partnet_vote.platform.web.screens import Chrome
 from tests.builders import accounts as build, cities
 
 PROTECTION = (
@@ -135,3 +139,34 @@ async def test_htmx_gets_the_content_alone(client: httpx.AsyncClient) -> None:
     assert "<html" not in page.text
     assert "<h1>" in page.text
     assert "HX-Request" in page.headers["vary"]
+
+
+@pytest.mark.parametrize("path", ["/%00", "/lipovec/%00", "/lipovec/elections/%00", "/lipovec/audit?about=%00"])
+async def test_a_nul_is_in_no_address_of_ours(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).status_code == 404
+
+
+async def test_strangers_cannot_make_us_hold_large_bodies(client: httpx.AsyncClient) -> None:
+    large = b"a" * (MAX_FORM + 1)
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert (await client.post("/lipovec/staff/sign-in", content=large, headers=kind)).status_code == 413
+
+    async def unannounced() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield large
+
+    assert (await client.post("/lipovec/staff/sign-in", content=unannounced(), headers=kind)).status_code == 413
+    answer = await client.post("/lipovec/staff/proposals/import", content=large, headers=kind)
+    assert answer.status_code == 303
+    assert "/staff/sign-in" in answer.headers["location"]
+
+
+async def test_a_page_with_a_browsers_own_token_is_kept_by_nobody(client: httpx.AsyncClient) -> None:
+    request = Request({"type": "http", "method": "GET", "headers": [(b"cookie", b"partnet-guest=somebody")]})
+    app = client._transport.app  # type: ignore[attr-defined]
+    house = app.state.house
+    chrome = Chrome(request, house.assets, house.csrf, "en", None, None, ())
+    assert chrome.is_for_everybody
+    assert chrome.csrf_field()
+    assert not chrome.cookies
+    assert not chrome.is_for_everybody

@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from partnet_vote import cli, settings
-from partnet_vote.cli import doctor
+from partnet_vote.cli import doctor, worker
 from partnet_vote.platform.db import embedded
+from partnet_vote.platform.db.session import engine_for
 
 SRC = Path(__file__).parents[2] / "src"
 
@@ -165,6 +166,17 @@ async def test_the_doctor_sees_a_missing_server() -> None:
 @pytest.mark.parametrize(("skew", "weight"), [(0.5, "ok"), (-1.9, "ok"), (3.0, "WRONG"), (-7200.0, "WRONG")])
 def test_the_doctor_tolerates_two_seconds(skew: float, weight: str) -> None:
     assert doctor._clock("database", skew).weight == weight
+
+
+async def test_the_doctor_looks_for_a_workers_sign_of_life(migrated: embedded.Running) -> None:
+    (finding,) = await doctor.working(migrated.identity_url)
+    assert finding.weight is not doctor.Weight.FINE
+    assert "partnet-vote worker" in finding.remedy
+    engine = engine_for(migrated.identity_url, 1, worker.CONNECTED_AS)
+    async with engine.connect():
+        (finding,) = await doctor.working(migrated.identity_url)
+        assert finding.weight is doctor.Weight.FINE
+    await engine.dispose()
 
 
 async def test_mail_that_is_not_set_up_is_no_error() -> None:

@@ -124,3 +124,15 @@ def test_passwords_do_not_show_when_settings_are_printed() -> None:
 def test_operations_explain_every_variable() -> None:
     told = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
     assert [name for name in settings.variables() if f"`{name}`" not in told] == []
+
+
+def test_a_port_that_is_none_is_a_sentence() -> None:
+    assert "%2F" in problems(
+        DATABASE_URL="postgresql://a:p/w@host:x/partnet", BALLOTBOX_URL=TWO["PARTNET_BALLOTBOX_URL"]
+    )
+
+
+def test_encryption_may_be_asked_for_as_libpq_says_it() -> None:
+    url = "postgresql://a:b@host/partnet?application_name=x&sslmode=verify-full"
+    chosen = settings.read({**TWO, "PARTNET_DATABASE_URL": url})
+    assert chosen.database_url == "postgresql+asyncpg://a:b@host/partnet?application_name=x&ssl=verify-full"

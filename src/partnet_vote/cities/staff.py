@@ -26,7 +26,7 @@ from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
-from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
 ADMINISTRATORS = needs(Permission.CITY_SETTINGS_EDIT)
@@ -98,7 +98,7 @@ async def place_district(
     return see_other(request, "/staff/city/districts")
 
 
-@post(DISTRICT + "/outline", access=ADMINISTRATORS)
+@post(DISTRICT + "/outline", access=ADMINISTRATORS, request_max_body_size=MAX_UPLOAD)
 async def draw_district(
     request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, district: FromPath[UUID]
 ) -> Response[Any]:

@@ -7,8 +7,10 @@ import asyncio
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -67,8 +69,7 @@ def run(args: argparse.Namespace) -> int:
         keyring = Keyring.open(chosen.secrets_dir)
         told = Told.read(kept) or asyncio.run(_load(here, keyring, args.election, kept))
         if not args.load_only:
-            _greet(told, chosen.base_url, time.monotonic() - began)
-            asyncio.run(_serve(here, chosen, keyring, args.port))
+            asyncio.run(_serve(here, chosen, keyring, args.port, lambda: _greet(told, chosen.base_url, began)))
     return 0
 
 
@@ -86,11 +87,27 @@ async def _load(here: planes.Planes, keyring: Keyring, election: Path | None, ke
     return told
 
 
-async def _serve(here: planes.Planes, chosen: settings.Settings, keyring: Keyring, port: int) -> None:
+class _Greeting(uvicorn.Server):
+    """Says that all is ready once the port is open, and not before: whoever clicks at once must not find it closed."""
+
+    def __init__(self, config: uvicorn.Config, greet: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._greet = greet
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, then greet."""
+        await super().startup(sockets)
+        if self.started:
+            self._greet()
+
+
+async def _serve(
+    here: planes.Planes, chosen: settings.Settings, keyring: Keyring, port: int, greet: Callable[[], None]
+) -> None:
     """The web server and the worker in one process."""
     app = create_app(chosen, identity_url=here.identity_url, box_url=here.box_url, keyring=keyring)
     house = worker.Installation(app.state.house.database, app.state.box_engine, keyring, chosen)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, **options(chosen)))
+    server = _Greeting(uvicorn.Config(app, host="127.0.0.1", port=port, **options(chosen)), greet)
     async with worker.beside(house):
         await server.serve()
 
@@ -100,9 +117,9 @@ def _open(here: planes.Planes, keyring: Keyring) -> tuple[Planes, AsyncEngine]:
     return Planes(Database(engine_for(here.identity_url, 24)), BallotBox(engine), Signer(keyring)), engine
 
 
-def _greet(told: Told, address: str, seconds: float) -> None:
+def _greet(told: Told, address: str, began: float) -> None:
     """Three lines: the address, a resident's code, the staff's sign-in."""
-    print(f"Open    {address}   (ready in {seconds:.1f} s; Ctrl-C stops it)")
+    print(f"Open    {address}   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it)")
     for city, codes in told.codes.items():
         code, year = codes[0]
         more = "   more: " + ", ".join(f"{other} ({born})" for other, born in codes[1:])

@@ -144,6 +144,7 @@ async def databases(chosen: settings.Settings) -> list[Finding]:
         with planes.planes(chosen) as here:
             for plane, url in here.by_name():
                 findings += await examine(plane, url)
+            findings += await working(here.identity_url)
     except embedded.EmbeddedError as problem:
         findings.append(wrong("database", "the embedded server does not start", str(problem)))
     return findings
@@ -182,6 +183,35 @@ async def examine(plane: str, url: str) -> list[Finding]:
     finally:
         await engine.dispose()
     return [*_judge(plane, about, dict(answer), late=late), _clock(about, skew)]
+
+
+ALIVE = """
+select (select count(*) from pg_stat_activity where application_name = :worker) as connected,
+  to_regclass('cities') is not null as has_tables
+"""
+
+
+async def working(url: str) -> list[Finding]:
+    """Whether a worker is connected: without one nothing opens, closes, is sealed or mailed."""
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+
+    from partnet_vote.cli.worker import CONNECTED_AS
+    from partnet_vote.platform.db.session import engine_for
+
+    engine = engine_for(url, 1)
+    try:
+        async with engine.connect() as connection:
+            answer = (await connection.execute(text(ALIVE), {"worker": CONNECTED_AS})).mappings().one()
+            in_use = answer["has_tables"] and (await connection.execute(text("select 1 from cities limit 1"))).first()
+    except (DBAPIError, OSError):
+        return []  # that the database is away was said before
+    finally:
+        await engine.dispose()
+    if answer["connected"]:
+        return [fine("worker", "connected to the database")]
+    remedy = "start `partnet-vote worker` beside `serve`: votes open and close, and mails leave, only while it runs"
+    return [(wrong if in_use else look)("worker", "none is connected to the database", remedy)]
 
 
 def _judge(plane: str, about: str, answer: dict[str, Any], *, late: bool) -> Iterator[Finding]:

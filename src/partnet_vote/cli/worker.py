@@ -14,6 +14,9 @@ from partnet_vote.platform.kernel.keyring import Keyring
 NAME = "worker"
 HELP = "Run the worker: mail, sealing, sweeping, openings and closings. Several may run; one is enough."
 
+CONNECTED_AS = "partnet-vote worker"
+"""How the databases list the worker's connections: its sign of life, which the doctor looks for."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Only a single round."""
@@ -30,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _work(here: planes.Planes, chosen: settings.Settings, *, once: bool) -> int:
-    database, box = Database(engine_for(here.identity_url, 4)), engine_for(here.box_url, 4)
+    database, box = Database(engine_for(here.identity_url, 4, CONNECTED_AS)), engine_for(here.box_url, 4, CONNECTED_AS)
     installation = worker.Installation(database, box, Keyring.open(chosen.secrets_dir), chosen)
     try:
         if once:

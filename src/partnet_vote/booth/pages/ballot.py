@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,9 @@ from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.tally.ballots.marks import Ballot
 from partnet_vote.tally.definition import ballot_illegalities
 
+SEQ = re.compile(r"[1-9][0-9]{0,5}")
+"""The number of a voter's ballot, as our own form sends it; nobody votes a million times."""
+
 
 @dataclass(frozen=True)
 class AtTheBallot:
@@ -53,7 +57,7 @@ class AtTheBallot:
             raise SignInNeeded
         form = await sent(request) if request.method == "POST" else {}
         given = form.get("seq", ("",))[-1]
-        seq = int(given) if given.isascii() and given.isdigit() else await service.next_seq(planes, ticket)
+        seq = int(given) if SEQ.fullmatch(given) else await service.next_seq(planes, ticket)
         return cls(ticket, await queries.in_hand(db, election, ticket.style), form, city, seq)
 
     @property

@@ -20,8 +20,8 @@ class UnscopedQuery(RuntimeError):
     """A statement on a city's rows was sent without saying which city."""
 
 
-def engine_for(url: str, pool_size: int = 16) -> AsyncEngine:
-    """A pooled engine on asyncpg; connections that died are replaced before use."""
+def engine_for(url: str, pool_size: int = 16, name: str = "partnet-vote") -> AsyncEngine:
+    """A pooled engine on asyncpg; connections that died are replaced before use. The server lists us as `name`."""
     return create_async_engine(
         url,
         pool_size=pool_size,
@@ -29,7 +29,7 @@ def engine_for(url: str, pool_size: int = 16) -> AsyncEngine:
         pool_pre_ping=True,
         hide_parameters=True,  # values may be personal; an error's text reaches the log
         pool_timeout=10,
-        connect_args={"timeout": 5, "server_settings": {"application_name": "partnet-vote"}},
+        connect_args={"timeout": 5, "server_settings": {"application_name": name}},
     )
 
 

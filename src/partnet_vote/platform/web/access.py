@@ -113,11 +113,13 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
     declared = access_of(handler)
     if declared is None:
         raise Denied
+    if "\x00" in connection.scope["path"] or b"%00" in connection.scope.get("query_string", b""):
+        raise NotFound  # PostgreSQL keeps no NUL in a text, so nothing of ours has such an address
     house = connection.app.state.house
     identity = Identity()
     if declared.door is not Door.MACHINE:
         identity = await house.identify(connection)
     connection.state.identity = identity
-    if isinstance(connection, Request):
-        await house.csrf.check(connection)
     check(declared, identity)
+    if isinstance(connection, Request):  # last, because it reads the body: strangers send staff pages nothing
+        await house.csrf.check(connection)

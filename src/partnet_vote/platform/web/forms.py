@@ -16,7 +16,10 @@ from partnet_vote.platform.kernel.errors import DeedError, Refused
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.csrf import FIELD
 
+MAX_FORM = 1024 * 1024
+"""Bytes of a request that anybody may send; it is held in memory."""
 MAX_UPLOAD = 64 * 1024 * 1024
+"""Bytes where staff send a file: the handler says so with `request_max_body_size`."""
 
 
 class FieldError(ValueError):

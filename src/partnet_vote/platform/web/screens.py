@@ -164,6 +164,11 @@ class Chrome:
         """The hidden field every POST form carries."""
         return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, self.csrf_token)
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether the page as it was written says nothing of this browser: no cookie, no token, no name."""
+        return not self.cookies and self.actor is None and "csrf_token" not in self.__dict__
+
     def _display(self, choice: str) -> str:
         query = self.request.scope.get("query_string", b"").decode("latin-1")
         back = self.path + (f"?{query}" if query and self.request.method == "GET" else "")
@@ -218,7 +223,7 @@ def show(
     fragment = request.headers.get("hx-request") == "true" and "hx-boosted" not in request.headers
     html = render(request.app.state.house.environment, screen, chrome, fragment)
     answer = {"vary": "HX-Request, Cookie, Accept-Language", **(headers or {})}
-    public = public_for and not chrome.cookies and chrome.actor is None and status == 200
+    public = public_for and status == 200 and chrome.is_for_everybody
     if public:
         etag = f'W/"{sha256(html.encode()).hexdigest()[:24]}"'
         answer |= {"cache-control": f"public, max-age={public_for}", "etag": etag}

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import TextN
-from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.proposals import service
@@ -23,7 +23,12 @@ async def import_page(request: Request[Any, Any, Any]) -> Response[str]:
     return show(request, ImportScreen(Form()))
 
 
-@post(PROPOSALS + "/import", access=EDITORS, guards=[limited("import", 100, 3600)])
+@post(
+    PROPOSALS + "/import",
+    access=EDITORS,
+    guards=[limited("import", 100, 3600)],
+    request_max_body_size=MAX_UPLOAD,
+)
 async def import_file(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[Any]:
     form = await read(request, ImportForm)
     report = await form.attempt(

@@ -13,7 +13,7 @@ from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.proposals import service
@@ -25,7 +25,12 @@ from partnet_vote.proposals.staff.found import EDITORS, PROPOSAL, overview, prop
 PICTURE = PROPOSAL + "/pictures/{picture:uuid}"
 
 
-@post(PROPOSAL + "/pictures", access=EDITORS, guards=[limited("picture", 300, 3600)])
+@post(
+    PROPOSAL + "/pictures",
+    access=EDITORS,
+    guards=[limited("picture", 300, 3600)],
+    request_max_body_size=MAX_UPLOAD,
+)
 async def add_picture(
     request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
 ) -> Response[Any]:

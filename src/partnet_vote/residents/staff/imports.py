@@ -13,7 +13,7 @@ from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
-from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import service
 from partnet_vote.residents.forms import ImportForm, fingerprint
@@ -44,7 +44,7 @@ async def import_page(request: Request[Any, Any, Any], db: AsyncSession, edition
     return show(request, ImportScreen.of(edition, Form(), await cities.districts(db)))
 
 
-@post(ROLL + "/import", access=MANAGERS)
+@post(ROLL + "/import", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
 async def import_roll(
     request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID
 ) -> Response[Any]:

@@ -15,7 +15,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
-from partnet_vote.platform.web.forms import Form, FormModel, fill, read
+from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, FormModel, fill, read
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 from partnet_vote.residents import queries, service
 from partnet_vote.residents.forms import FrameForm, LettersForm, ReplacementForm, fingerprint
@@ -39,7 +39,7 @@ async def letters_page(
     return show(request, await _screen(db, city, edition, Frame.of(city).default))
 
 
-@post(ROLL + "/letters", access=MANAGERS)
+@post(ROLL + "/letters", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
 async def letters(
     request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, keyring: Keyring, edition_id: UUID
 ) -> Response[Any]:
