@@ -33,7 +33,7 @@ from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.mail import outbox
-from partnet_vote.platform.web import access, cookies, display, errors, health, metrics
+from partnet_vote.platform.web import access, cookies, described, display, errors, health, metrics
 from partnet_vote.platform.web.access import Identity
 from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import Csrf
@@ -211,6 +211,8 @@ def create_app(
     planes = Planes(database, BallotBox(box_engine), Signer(keyring))
     house = build_house(settings, database, keyring)
 
+    own = [handler for module in SLICES for handler in module.ROUTES]
+    described.describe(own)
     app = Litestar(
         route_handlers=[
             *house.assets.routes(),
@@ -218,7 +220,7 @@ def create_app(
             health.live,
             health.ready,
             metrics.metrics,
-            *(handler for module in SLICES for handler in module.ROUTES),
+            *own,
         ],
         guards=[access.guard],
         dependencies=DEPENDENCIES,

@@ -35,7 +35,7 @@ async def address_template(request: Request[Any, Any, Any]) -> Response[bytes]:
 def _table(name: str, header: str) -> Response[bytes]:
     """A CSV that spreadsheets open with its accents whole."""
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(f"\ufeff{header}\r\n".encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(f"\ufeff{header}\r\n".encode(), media_type="text/csv", headers=headers)
 
 
 @get(ROLL + "/import", access=MANAGERS)

@@ -1,0 +1,44 @@
+"""What may any route answer besides its own, for the description at /schema?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+
+from partnet_vote.platform.web.access import Door, access_of
+
+EVERYWHERE = {
+    303: "Go on there: to the sign-in, to what was done, or to where this now stands",
+    404: "No such city, or nothing of that kind in it",
+    503: "The database is away; try again after Retry-After seconds",
+}
+PUBLIC = {304: "Nothing has changed since the ETag that was sent"}
+BEHIND_A_DOOR = {403: "Your office does not have the right to do this"}
+UNSAFE = {
+    200: "A page that shows what the form would do",
+    403: "No right, no valid token, or sent from another site",
+    409: "It is so already, or somebody was faster",
+    410: "The time for this is over",
+    413: "Too large",
+    422: "The form again, with what is wrong in words",
+    429: "Too often; try again later",
+}
+
+
+def describe(handlers: Iterable[object]) -> None:
+    """Add to each handler what the platform may answer in its place; what the handler itself says stays."""
+    for handler in handlers:
+        if isinstance(handler, HTTPRouteHandler):
+            texts = _texts(handler)
+            common = {status: ResponseSpec(None, False, text) for status, text in texts.items()}
+            handler.responses = common | dict(handler.responses or {})
+
+
+def _texts(handler: BaseRouteHandler) -> dict[int, str]:
+    assert isinstance(handler, HTTPRouteHandler)
+    declared = access_of(handler)
+    is_public = declared is not None and declared.door is Door.PUBLIC
+    texts = EVERYWHERE | (PUBLIC if is_public else BEHIND_A_DOOR)
+    return texts if handler.http_methods <= {"GET", "HEAD"} else texts | UNSAFE
