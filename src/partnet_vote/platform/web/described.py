@@ -12,6 +12,7 @@ from partnet_vote.platform.web.access import Door, access_of
 EVERYWHERE = {
     303: "Go on there: to the sign-in, to what was done, or to where this now stands",
     404: "No such city, or nothing of that kind in it",
+    410: "The time for this is over",
     503: "The database is away; try again after Retry-After seconds",
 }
 PUBLIC = {304: "Nothing has changed since the ETag that was sent"}
@@ -20,7 +21,6 @@ UNSAFE = {
     200: "A page that shows what the form would do",
     403: "No right, no valid token, or sent from another site",
     409: "It is so already, or somebody was faster",
-    410: "The time for this is over",
     413: "Too large",
     422: "The form again, with what is wrong in words",
     429: "Too often; try again later",
