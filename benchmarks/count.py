@@ -41,7 +41,8 @@ def main() -> None:
     if given.child:
         print(json.dumps(CHILDREN[given.child[0]](given.child[1], given.child[2])))
         return
-    print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
+    load = "load " + ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{platform.machine()}, {os.cpu_count()} CPUs, {load}, Python {platform.python_version()}")
     if given.scale:
         show_scale(given.scale)
         if not given.files:
@@ -54,7 +55,9 @@ def main() -> None:
 
 def compare(files: list[Path], rules: list[str], cap: int) -> None:
     """One line a file and rule: ours, the peer, the ratios, and whether the winners are equal."""
-    print("file | rule | counting CPU s ours, peer, ratio | bytes to outcome CPU s ours, peer, ratio | MB | winners")
+    print(
+        "file | rule | counting CPU s ours, peer, ratio | bytes to outcome CPU s ours, peer, ratio | peak MB ours, peer | winners"
+    )
     for file in files:
         for rule in rules:
             ours = run("ours", str(file), rule, None)
@@ -68,11 +71,16 @@ def line(ours: dict[str, Any], peer: dict[str, Any], cap: int) -> tuple[str, ...
         own = (f"{ours['count']:.4f}, > {cap}", f"{ours['whole']:.3f}, > {cap}")
         return (*own, f"{ours['peak']}, -", "peer stopped")
     return (
-        f"{ours['count']:.4f}, {peer['count']:.2f}, {peer['count'] / ours['count']:,.0f}x",
-        f"{ours['whole']:.3f}, {peer['whole']:.2f}, {peer['whole'] / ours['whole']:,.0f}x",
+        f"{ours['count']:.4f}, {peer['count']:.4g}, {ratio(peer['count'] / ours['count'])}",
+        f"{ours['whole']:.3f}, {peer['whole']:.4g}, {ratio(peer['whole'] / ours['whole'])}",
         f"{ours['peak']}, {peer['peak']}",
         "equal" if ours["winners"] == peer["winners"] else "DIFFERENT",
     )
+
+
+def ratio(times: float) -> str:
+    """How many times faster, with a decimal where it is close."""
+    return f"{times:,.0f}x" if times >= 10 else f"{times:.1f}x"
 
 
 def run(who: str, file: str, rule: str, cap: int | None) -> dict[str, Any]:
