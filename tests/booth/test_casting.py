@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, update
 
 from partnet_vote.ballotbox import queries as boxes
+from partnet_vote.ballotbox.models import BoxRow
 from partnet_vote.booth import service
 from partnet_vote.booth.rules import Ticket, unpack
 from partnet_vote.booth.service import NotAdmitted, Planes
@@ -158,3 +160,22 @@ async def test_a_crash_between_the_planes_is_settled_by_sending_again(
     assert (await issued(vote), await counted(vote)) == (1, 0)
     await service.cast(planes, vote.city_id, await vote.ticket(), booth.ballot("o1"), 1)
     assert (await issued(vote), await counted(vote)) == (1, 1)
+
+
+async def test_an_extension_granted_just_before_the_end_reaches_a_box_that_has_just_ended(
+    planes: Planes, keyring: Keyring
+) -> None:
+    vote = await booth.vote(planes, keyring)
+    ticket = await vote.ticket()
+    assert vote.election.closes_at
+    async with planes.database.transaction(vote.city_id) as db:
+        later = vote.election.closes_at + timedelta(hours=1)
+        request = DeedRequest(DeedKind.EXTEND, "The line was down for an hour.", later)
+        await elections_service.request_deed(db, keyring, INSTALLATION, vote.election.id, request)
+    async with planes.box.transaction() as box:  # the present end comes before the worker carries the deed over
+        await box.execute(update(BoxRow).where(BoxRow.election_id == vote.election.id).values(closes_at=func.now()))
+    with pytest.raises(TooLate):
+        await service.cast(planes, vote.city_id, ticket, booth.ballot("o1"), 1)
+    await service.keep_boxes(planes, keyring)
+    await service.cast(planes, vote.city_id, ticket, booth.ballot("o1"), 1)
+    assert await counted(vote) == 1

@@ -54,10 +54,14 @@ async def open_early(db: AsyncSession, election_id: UUID, opens_at: datetime) ->
         await db.flush()
 
 
-async def extend(db: AsyncSession, election_id: UUID, closes_at: datetime) -> None:
-    """Move the close to a later moment, before it has come; the reason stands in the deed of `elections`."""
+async def extend(db: AsyncSession, election_id: UUID, closes_at: datetime, decided_at: datetime | None = None) -> None:
+    """Move the close to a later moment; the reason stands in the deed of `elections`.
+
+    It must have been decided before the present close (`decided_at`; now, if not given). Then it also counts when it
+    arrives a moment after that close, as long as the box is not closed for good.
+    """
     box = await unclosed_box(db, election_id)
-    if await wall_clock(db) >= box.closes_at:
+    if (decided_at or await wall_clock(db)) >= box.closes_at:
         raise TooLate(Text("Voting has ended; it can no longer be extended."))
     if closes_at <= box.closes_at:
         raise Refused(Text("The new end must be later than the present one."), "closes_at")

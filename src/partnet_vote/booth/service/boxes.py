@@ -18,7 +18,7 @@ from partnet_vote.booth.service.casting import Planes
 from partnet_vote.cities import queries as cities
 from partnet_vote.credentials import service as credentials
 from partnet_vote.elections import queries as elections
-from partnet_vote.elections.rules import Election
+from partnet_vote.elections.rules import DeedKind, Election
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
 
@@ -43,7 +43,7 @@ async def keep_city(planes: Planes, keyring: Keyring, city_id: UUID) -> int:
             await _make(planes, keyring, city_id, election)
             changed += 1
         elif state is not None and not state.is_closed:
-            changed += await _follow(planes, election, state)
+            changed += await _follow(planes, city_id, election, state)
     return changed
 
 
@@ -58,9 +58,12 @@ async def _make(planes: Planes, keyring: Keyring, city_id: UUID, election: Elect
         await ballotbox.open_box(box, canonical, keys)
 
 
-async def _follow(planes: Planes, election: Election, state: BoxState) -> bool:
+async def _follow(planes: Planes, city_id: UUID, election: Election, state: BoxState) -> bool:
+    async with planes.database.transaction(city_id) as db:
+        extended = [deed.at for deed in await elections.deeds(db, election.id) if deed.kind is DeedKind.EXTEND]
     async with planes.box.transaction() as box:
-        moved = await _times(box, election, state, await clock.wall_clock(box))
+        now = await clock.wall_clock(box)
+        moved = await _times(box, election, state, now, extended[-1] if extended else None)
         held = await box_queries.withdrawn(box, election.id)
         news = [
             (contest, option)
@@ -73,16 +76,17 @@ async def _follow(planes: Planes, election: Election, state: BoxState) -> bool:
     return moved or bool(news)
 
 
-async def _times(box: AsyncSession, election: Election, state: BoxState, now: datetime) -> bool:
+async def _times(
+    box: AsyncSession, election: Election, state: BoxState, now: datetime, decided_at: datetime | None
+) -> bool:
     """Carry an earlier opening, a later close or an end over to the box."""
     before = (state.opens_at, state.closes_at)
     ends = election.annulled_at or election.closes_at
     if election.opens_at is not None and election.opens_at < state.opens_at:
         await ballotbox.open_early(box, election.id, election.opens_at)
-    if ends is not None and now < state.closes_at:
-        if ends > state.closes_at:
-            await ballotbox.extend(box, election.id, ends)
-        elif ends <= now:
-            await ballotbox.close_early(box, election.id)
+    if ends is not None and ends > state.closes_at:
+        await ballotbox.extend(box, election.id, ends, decided_at)
+    elif ends is not None and ends <= now < state.closes_at:
+        await ballotbox.close_early(box, election.id)
     after = await box_queries.state(box, election.id)
     return after is not None and (after.opens_at, after.closes_at) != before
