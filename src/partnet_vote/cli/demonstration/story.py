@@ -37,6 +37,9 @@ YOUNG = WeightChoice(
     born_to=2010,
 )
 
+OFFICES = {"cs": ("Městský úřad", "Rada města"), "nb": ("Rådhuset", "Formannskapet")}
+"""Who signs in at a town, in its language: the office, the council."""
+
 
 async def tell(loader: Loader, towns: tuple[Town, Town] = TOWNS) -> Told:
     """Load everything; tests name the same two towns with fewer residents."""
@@ -62,11 +65,10 @@ async def _staff(loader: Loader, city_id: UUID, town: Town, password: str) -> No
     """One person in every office that the demo needs; two people for deeds would need two browsers."""
     offices = frozenset({Role.ADMINISTRATOR, Role.CLERK, Role.COUNTING_OFFICER})
     async with loader.planes.database.transaction(city_id) as db:
-        await accounts.add_person(db, INSTALLATION, f"urad@{town.slug}.example", town.settings.name, offices, password)
+        office, council = OFFICES[town.settings.languages[0]]
+        await accounts.add_person(db, INSTALLATION, f"urad@{town.slug}.example", office, offices, password)
         councillor = frozenset({Role.COUNCILLOR})
-        await accounts.add_person(
-            db, INSTALLATION, f"rada@{town.slug}.example", town.settings.name, councillor, password
-        )
+        await accounts.add_person(db, INSTALLATION, f"rada@{town.slug}.example", council, councillor, password)
 
 
 async def _published(loader: Loader, city_id: UUID, edition: UUID, people: Sequence[Resident]) -> None:

@@ -25,7 +25,7 @@ PHASE_LABELS = {
     Phase.ANNULLED: Text("Annulled"),
 }
 PHASE_STATES = {
-    Phase.DRAFT: "no",
+    Phase.DRAFT: "draft",
     Phase.FROZEN: "waiting",
     Phase.OPEN: "live",
     Phase.CLOSED: "done",
