@@ -55,9 +55,7 @@ def main() -> None:
 
 def compare(files: list[Path], rules: list[str], cap: int) -> None:
     """One line a file and rule: ours, the peer, the ratios, and whether the winners are equal."""
-    print(
-        "file | rule | counting CPU s ours, peer, ratio | bytes to outcome CPU s ours, peer, ratio | peak MB ours, peer | winners"
-    )
+    print("file | rule | CPU s ours, peer, ratio: counting | from bytes to outcome | peak MB ours, peer | winners")
     for file in files:
         for rule in rules:
             ours = run("ours", str(file), rule, None)

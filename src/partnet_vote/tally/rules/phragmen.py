@@ -57,7 +57,8 @@ class Flow:
         self._ties = ties
         self._limits = Limits(profile, spec)
         self._rows = supporters(profile, "cardinality")
-        self._marked = profile.points > 0
+        marked = profile.points > 0
+        self._marked = None if marked.all() else marked
         self._costs = np.array(profile.costs, dtype=np.float64)
         self._weight: FloatArray = profile.plus.astype(np.float64)
         self._paid_at: IntArray = np.zeros(len(profile.weights), dtype=np.int64)
@@ -126,7 +127,9 @@ class Flow:
         lengths = starts[ballots + 1] - starts[ballots]
         ends = np.cumsum(lengths)
         position = np.repeat(starts[ballots] - ends + lengths, lengths) + np.arange(ends[-1], dtype=np.int64)
-        spread = np.repeat(gain, lengths) * self._marked[position]
+        spread = np.repeat(gain, lengths)
+        if self._marked is not None:
+            spread *= self._marked[position]
         self._spent += np.bincount(self._profile.items[position], spread, len(self._spent))
 
     def _note(self, project: int, decision: Decision, time: Fraction | None = None) -> None:
