@@ -124,7 +124,7 @@ class Settings:
     """Connections per process and plane; processes × this stays below the server's max_connections."""
 
     data_dir: Path = _setting(Path(".partnet"), Path)
-    """What the program itself keeps: the embedded server, uploaded pictures. Delete it to begin anew."""
+    """What the program itself keeps: the embedded server, and the secrets unless named. Delete it to begin anew."""
 
     secrets_dir: Path = _setting(Path(".partnet/secrets"), Path)
     """Key files, readable by the program's account alone. Back it up apart from the databases."""

@@ -22,7 +22,7 @@ COMMANDS = {
     "city": "add a city",
     "staff": "add a person to a city's staff",
     "import": "import residents or proposals from a file",
-    "count": "count a closed election",
+    "count": "count an election file (.pb)",
     "rehearse": "count one election under several rules, to compare them",
     "verify": "recount a published bundle, without any server",
     "letters": "print the letters with residents' codes",
