@@ -59,7 +59,7 @@ def test_ids_in_order_do_not_depend_on_the_order_of_the_file():
             assert count(profile, spec).winners == count(other, spec).winners
 
 
-DIGEST = "sha256:2e28ffb52a35d0068bab786bfb3e3d4b12b58840d6a2fd9838ecb6cbbba71cf6"
+DIGEST = "sha256:ea7b8741d4ad2e576af4e2c05d82f6b656d0fae14e4cd2aea0b4813806b3990d"
 
 
 def test_the_digest_of_a_published_outcome_stays():
