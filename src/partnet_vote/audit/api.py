@@ -6,14 +6,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import queries, service
 from partnet_vote.audit.rules import Event, Leaf, Seal, moment
 from partnet_vote.platform.kernel.canonical import canonical_json, sha256_hex
-from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
 
 AT_ONCE = 100
 """Seals in one answer."""
@@ -21,7 +19,7 @@ AT_ONCE = 100
 
 @get("/{city_slug:str}/audit.json", access=PUBLIC)
 async def download(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, after: FromQuery[int] = 0
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, after: FromQuery[int] = 0
 ) -> Response[str]:
     """The city's seals after a sequence number, with the hash of every event and the public events in full."""
     seals = [seal for seal in await queries.seals(db) if seal.sequence > after]

@@ -6,14 +6,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import queries, service
 from partnet_vote.audit.screens import LogScreen
-from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Permission
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
 from partnet_vote.platform.web.screens import city_url, show
 
 HEADS = 3
@@ -23,9 +21,9 @@ HEADS = 3
 @get("/{city_slug:str}/audit", access=PUBLIC)
 async def log(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    keyring: Secrets,
     about: FromQuery[str] = "",
     page: FromQuery[int] = 1,
 ) -> Response[str]:

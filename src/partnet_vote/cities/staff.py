@@ -22,10 +22,11 @@ from partnet_vote.cities.screens import (
     points_of,
 )
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.permissions import Actor, Permission
+from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -35,13 +36,13 @@ DISTRICT = CITY + "/districts/{district:uuid}"
 
 
 @get(CITY, access=ADMINISTRATORS)
-async def settings_page(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def settings_page(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     found = await _whole(db, city)
     return show(request, SettingsScreen(found, filled(found)))
 
 
 @post(CITY, access=ADMINISTRATORS)
-async def settings(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor) -> Response[Any]:
+async def settings(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[Any]:
     form = await read(request, CitySettingsForm)
     if form.value is not None and form.value.deed == "try":
         return show(request, SettingsScreen(await _whole(db, city), form))
@@ -57,12 +58,12 @@ async def colour(request: Request[Any, Any, Any], accent: FromQuery[str] = "") -
 
 
 @get(CITY + "/districts", access=ADMINISTRATORS)
-async def districts(request: Request[Any, Any, Any], db: AsyncSession) -> Response[str]:
+async def districts(request: Request[Any, Any, Any], db: Db) -> Response[str]:
     return show(request, DistrictsScreen.of(await queries.districts(db), Form()))
 
 
 @post(CITY + "/districts", access=ADMINISTRATORS)
-async def add_district(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[Any]:
+async def add_district(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[Any]:
     form = await read(request, DistrictForm)
     made = await form.attempt(db, lambda value: service.add_district(db, actor, value.code, value.name))
     if made is None:
@@ -71,14 +72,14 @@ async def add_district(request: Request[Any, Any, Any], db: AsyncSession, actor:
 
 
 @get(DISTRICT, access=ADMINISTRATORS)
-async def district_page(request: Request[Any, Any, Any], db: AsyncSession, district: FromPath[UUID]) -> Response[str]:
+async def district_page(request: Request[Any, Any, Any], db: Db, district: FromPath[UUID]) -> Response[str]:
     view = await _view(db, district)
     return show(request, DistrictScreen(view, Form.of(name=view.district.name), Form()))
 
 
 @post(DISTRICT, access=ADMINISTRATORS)
 async def rename_district(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, district: FromPath[UUID]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, district: FromPath[UUID]
 ) -> Response[Any]:
     view = await _view(db, district)
     form = await read(request, DistrictNameForm)
@@ -90,7 +91,7 @@ async def rename_district(
 
 @post(DISTRICT + "/place", access=ADMINISTRATORS)
 async def place_district(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, district: FromPath[UUID]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, district: FromPath[UUID]
 ) -> Response[Any]:
     await _view(db, district)
     form = await read(request, PlaceForm)
@@ -100,7 +101,7 @@ async def place_district(
 
 @post(DISTRICT + "/outline", access=ADMINISTRATORS, request_max_body_size=MAX_UPLOAD)
 async def draw_district(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, district: FromPath[UUID]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, district: FromPath[UUID]
 ) -> Response[Any]:
     view = await _view(db, district)
     form = await read(request, BoundaryForm)
@@ -112,7 +113,7 @@ async def draw_district(
 
 @post(DISTRICT + "/outline/removal", access=ADMINISTRATORS)
 async def erase_district(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, district: FromPath[UUID]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, district: FromPath[UUID]
 ) -> Response[Any]:
     await service.draw_district(db, actor, district, None)
     return see_other(request, f"/staff/city/districts/{district}", Text("The outline is removed."))

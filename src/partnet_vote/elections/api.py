@@ -6,12 +6,13 @@ import base64
 from typing import Any
 
 from litestar import Request, Response, get
-from sqlalchemy.ext.asyncio import AsyncSession
+from litestar.params import FromPath
 
 from partnet_vote.elections import queries
 from partnet_vote.elections.rules import Deed
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db
 from partnet_vote.tally.canonical import Json, canonical_text, digest_of
 
 KEPT = "public, max-age=60"
@@ -19,7 +20,7 @@ JSON = "application/json"
 
 
 @get("/{city_slug:str}/elections/{election:str}/definition.json", access=PUBLIC, media_type=JSON)
-async def definition(request: Request[Any, Any, Any], db: AsyncSession, election: str) -> Response[bytes]:
+async def definition(request: Request[Any, Any, Any], db: Db, election: FromPath[str]) -> Response[bytes]:
     """The frozen definition, byte for byte: its SHA-256 is the published digest (also the ETag)."""
     found = await queries.by_slug(db, election)
     frozen = await queries.definition(db, found.id) if found else None
@@ -29,7 +30,7 @@ async def definition(request: Request[Any, Any, Any], db: AsyncSession, election
 
 
 @get("/{city_slug:str}/elections/{election:str}/deeds.json", access=PUBLIC, media_type=JSON)
-async def deeds(request: Request[Any, Any, Any], db: AsyncSession, election: str) -> Response[bytes]:
+async def deeds(request: Request[Any, Any, Any], db: Db, election: FromPath[str]) -> Response[bytes]:
     """What was done after the freeze: each deed's canonical text, its Ed25519 signature and public key (base64)."""
     found = await queries.by_slug(db, election)
     if found is None or not found.is_frozen:

@@ -14,8 +14,8 @@ from partnet_vote.elections.rules import Election, Phase
 from partnet_vote.elections.screens.public import ElectionScreen, ElectionsScreen, OptionScreen, option_view
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import show
 
 FRESH = 30
@@ -23,13 +23,13 @@ FRESH = 30
 
 
 @get("/{city_slug:str}/elections", access=PUBLIC)
-async def elections(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def elections(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     screen = ElectionsScreen.of(await queries.listed(db), await clock.now(db), city.timezone)
     return show(request, screen, public_for=FRESH)
 
 
 @get("/{city_slug:str}/elections/{election:str}", access=PUBLIC)
-async def election(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def election(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     found = await published(db, election)
     definition = await queries.definition(db, found.id)
     assert definition is not None
@@ -47,9 +47,7 @@ async def election(request: Request[Any, Any, Any], db: AsyncSession, city: Tena
 
 
 @get("/{city_slug:str}/elections/{election:str}/options/{option:uuid}", access=PUBLIC)
-async def option(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, option: UUID
-) -> Response[str]:
+async def option(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, option: UUID) -> Response[str]:
     found = await published(db, election)
     contest, one = await queries.option_of(db, found.id, option)
     gone = one.key in found.withdrawn.get(contest.key, frozenset())

@@ -25,6 +25,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries as proposals
 from partnet_vote.results import queries as results
@@ -46,13 +47,13 @@ Disallow: /*/elections/*/vote
 
 
 @get("/", access=PUBLIC)
-async def installation(request: Request[Any, Any, Any], db: AsyncSession) -> Response[str]:
+async def installation(request: Request[Any, Any, Any], db: Db) -> Response[str]:
     screen = InstallationScreen.of(await cities.every_city(db), request.state.language)
     return show(request, screen, public_for=STEADY)
 
 
 @get("/{city_slug:str}", access=PUBLIC)
-async def front(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def front(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     screen = FrontScreen.of(
         await _whole(db, city),
         await elections.listed(db),
@@ -64,29 +65,27 @@ async def front(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant)
 
 
 @get("/{city_slug:str}/about", access=PUBLIC)
-async def about(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def about(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     return show(request, AboutScreen(await _whole(db, city)), public_for=STEADY)
 
 
 @get(["/privacy", "/{city_slug:str}/privacy"], access=PUBLIC)
-async def privacy(request: Request[Any, Any, Any], db: AsyncSession) -> Response[str]:
+async def privacy(request: Request[Any, Any, Any], db: Db) -> Response[str]:
     return show(request, PrivacyScreen(await _here(db, request)), public_for=STEADY)
 
 
 @get(["/accessibility", "/{city_slug:str}/accessibility"], access=PUBLIC)
-async def accessibility(request: Request[Any, Any, Any], db: AsyncSession) -> Response[str]:
+async def accessibility(request: Request[Any, Any, Any], db: Db) -> Response[str]:
     return show(request, AccessibilityScreen(await _here(db, request)), public_for=STEADY)
 
 
 @get(["/contact", "/{city_slug:str}/contact"], access=PUBLIC)
-async def contact(request: Request[Any, Any, Any], db: AsyncSession) -> Response[str]:
+async def contact(request: Request[Any, Any, Any], db: Db) -> Response[str]:
     return show(request, ContactScreen(await _here(db, request)), public_for=STEADY)
 
 
 @get("/{city_slug:str}/search", access=PUBLIC)
-async def search(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, q: FromQuery[str] = ""
-) -> Response[str]:
+async def search(request: Request[Any, Any, Any], db: Db, city: TheCity, q: FromQuery[str] = "") -> Response[str]:
     words = q.replace("\x00", "").strip()[:LONGEST]
     return show(request, SearchScreen(words, await queries.search(db, words), city.currency), public_for=FRESH)
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.assets import FOR_EVER
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries
 from partnet_vote.proposals.rules import Status
@@ -37,8 +36,8 @@ PICTURE = re.compile(r"([0-9a-f]{64})\.webp")
 @get("/{city_slug:str}/proposals", access=PUBLIC)
 async def proposals(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
+    db: Db,
+    city: TheCity,
     q: FromQuery[str] = "",
     district: FromQuery[str] = "",
     category: FromQuery[str] = "",
@@ -68,9 +67,7 @@ async def proposals(
 
 
 @get("/{city_slug:str}/proposals/{number:int}", access=PUBLIC)
-async def proposal(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def proposal(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     found = await queries.proposal(db, number)
     if found is None or not found.is_public:
         raise NotFound
@@ -81,7 +78,7 @@ async def proposal(
 
 
 @get("/{city_slug:str}/pictures/{name:str}", access=PUBLIC, include_in_schema=False)
-async def picture(request: Request[Any, Any, Any], db: AsyncSession, name: FromPath[str]) -> Response[bytes]:
+async def picture(request: Request[Any, Any, Any], db: Db, name: FromPath[str]) -> Response[bytes]:
     match = PICTURE.fullmatch(name)
     content = await queries.picture(db, match[1]) if match else None
     if match is None or content is None:

@@ -6,15 +6,16 @@ import json
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.ballotbox import queries as boxes
 from partnet_vote.elections import rules as election_rules
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db
 from partnet_vote.results import queries, rules
 from partnet_vote.results.service import Planes
 from partnet_vote.tally.canonical import digest_of_bytes
@@ -39,7 +40,7 @@ ANSWERS = {304: NOT_CHANGED, 404: NOT_FOUND}
     tags=["Results"],
 )
 async def result(
-    request: Request[Any, Any, Any], db: AsyncSession, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[bytes]:
     """How the vote stands (`coming`, `open`, `closed`, `objections`, `disputed`, `final`, `annulled`), the ballots in
     the box, and the latest published result; `result` is null until one is published."""
@@ -82,7 +83,7 @@ async def result(
 )
 async def file(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
+    db: Db,
     election: FromPath[str],
     number: FromPath[int],
     name: FromPath[str],

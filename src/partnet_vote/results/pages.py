@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,10 +15,10 @@ from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
 from partnet_vote.platform.web.forms import read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
@@ -34,7 +35,7 @@ FRESH = 60
 
 @get(RESULTS, access=PUBLIC, include_in_schema=False)
 async def result(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     published = await queries.publications(db, found.id)
@@ -45,7 +46,7 @@ async def result(
 
 @get(RESULTS + "/{number:int}", access=PUBLIC, include_in_schema=False)
 async def publication(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], number: FromPath[int]
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     published = await queries.publications(db, found.id)
@@ -57,7 +58,7 @@ async def publication(
 
 @get(RESULTS + "/objection", access=PUBLIC, include_in_schema=False)
 async def objection_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]
 ) -> Response[Any]:
     return show(request, await _objection(db, city, election))
 
@@ -69,7 +70,7 @@ async def objection_page(
     guards=[limited("result.object", 5, 3600)],
 )
 async def lodge(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], keyring: Keyring
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], keyring: Secrets
 ) -> Response[Any]:
     screen = await _objection(db, city, election)
     form = await read(request, ObjectionForm)

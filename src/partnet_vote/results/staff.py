@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,11 +16,11 @@ from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election, Phase
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.results import queries, rules, service
@@ -40,11 +41,11 @@ PUBLISHERS = needs(Permission.CITY_RESULTS_PUBLISH)
 @get([COUNT, STAFF + "/results"], access=READERS, include_in_schema=False)
 async def count_page(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
     election: FromPath[str],
-    planes: Planes,
+    planes: NamedDependency[Planes],
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     if actor.may(Permission.CITY_RESULTS_PREVIEW):
@@ -55,12 +56,12 @@ async def count_page(
 @post(COUNT + "/closing", access=COUNTERS, include_in_schema=False)
 async def close(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
     election: FromPath[str],
-    planes: Planes,
+    planes: NamedDependency[Planes],
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     await service.close(planes, keyring, actor, city.id, found.id)
@@ -69,7 +70,7 @@ async def close(
 
 @post(COUNT, access=COUNTERS, include_in_schema=False)
 async def count(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     await service.count(db, planes, actor, found.id)
@@ -78,7 +79,7 @@ async def count(
 
 @get(COUNT + "/publication", access=PUBLISHERS, include_in_schema=False)
 async def publish_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: FromPath[str]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     form = Form.of(objection_days=service.OBJECTION_DAYS)
     return show(request, await _publish_screen(db, city, actor, election, form))
@@ -87,11 +88,11 @@ async def publish_page(
 @post(COUNT + "/publication", access=PUBLISHERS, include_in_schema=False)
 async def publish(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
     election: FromPath[str],
-    planes: Planes,
+    planes: NamedDependency[Planes],
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     form = await read(request, PublishForm)
@@ -107,7 +108,7 @@ async def publish(
 
 @get(COUNT + "/correction", access=PUBLISHERS, include_in_schema=False)
 async def correct_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: FromPath[str]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     require(actor, Permission.CITY_RESULTS_COUNT)
     form = Form.of(objection_days=service.OBJECTION_DAYS)
@@ -117,11 +118,11 @@ async def correct_page(
 @post(COUNT + "/correction", access=PUBLISHERS, include_in_schema=False)
 async def correct(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
     election: FromPath[str],
-    planes: Planes,
+    planes: NamedDependency[Planes],
 ) -> Response[Any]:
     found = await queries.frozen(db, election)
     form = await read(request, CorrectionForm)
@@ -136,10 +137,10 @@ async def correct(
 @get(COUNT + "/objections/{objection:uuid}", access=PUBLISHERS, include_in_schema=False)
 async def answer_page(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
     election: FromPath[str],
     objection: FromPath[UUID],
 ) -> Response[Any]:
@@ -151,10 +152,10 @@ async def answer_page(
 @post(COUNT + "/objections/{objection:uuid}", access=PUBLISHERS, include_in_schema=False)
 async def answer(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
     election: FromPath[str],
     objection: FromPath[UUID],
 ) -> Response[Any]:
@@ -173,7 +174,9 @@ async def answer(
 
 
 @get("/{city_slug:str}/staff/results", access=READERS, include_in_schema=False)
-async def council(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, planes: Planes) -> Response[Any]:
+async def council(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, planes: NamedDependency[Planes]
+) -> Response[Any]:
     now = await clock.now(db)
     every = [each for each in await elections.listed(db) if each.is_frozen]
     ids = [each.id for each in every]

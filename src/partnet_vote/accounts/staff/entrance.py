@@ -7,15 +7,14 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import service
 from partnet_vote.accounts.forms import AcceptForm, ForgottenForm, NewPasswordForm, SignInForm
 from partnet_vote.accounts.screens import ForgottenScreen, InvitationScreen, ResetScreen, SignInScreen
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC, SIGNED_IN
 from partnet_vote.platform.web.cookies import clear_session, keep_session, session_token
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import absolute_url, go, see_other, show
@@ -36,7 +35,7 @@ async def sign_in_page(request: Request[Any, Any, Any], next: FromQuery[str] = "
     access=PUBLIC,
     guards=[limited("sign-in", 30, QUARTER), limited("sign-in-email", 10, QUARTER, field="email")],
 )
-async def sign_in(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[Any]:
+async def sign_in(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[Any]:
     form = await read(request, SignInForm)
     browser, before = request.headers.get("user-agent", ""), session_token(request)
     token = await form.attempt(
@@ -51,7 +50,7 @@ async def sign_in(request: Request[Any, Any, Any], db: AsyncSession, city: Tenan
 
 
 @post("/{city_slug:str}/staff/session/end", access=SIGNED_IN)
-async def sign_out(request: Request[Any, Any, Any], db: AsyncSession) -> Response[Any]:
+async def sign_out(request: Request[Any, Any, Any], db: Db) -> Response[Any]:
     await service.end_session(db, session_token(request) or "")
     answer = see_other(request, "/", Text("You are signed out."))
     clear_session(request, answer)
@@ -68,7 +67,7 @@ async def forgotten_page(request: Request[Any, Any, Any]) -> Response[str]:
     access=PUBLIC,
     guards=[limited("forgotten", 20, HOUR), limited("forgotten-email", 3, HOUR, field="email")],
 )
-async def forgotten(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def forgotten(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     form = await read(request, ForgottenForm)
     if form.value is None:
         return show(request, ForgottenScreen(form), 422)
@@ -80,7 +79,7 @@ async def forgotten(request: Request[Any, Any, Any], db: AsyncSession, city: Ten
 
 
 @get("/{city_slug:str}/staff/reset/{token:str}", access=PUBLIC)
-async def reset_page(request: Request[Any, Any, Any], db: AsyncSession, token: str) -> Response[Any]:
+async def reset_page(request: Request[Any, Any, Any], db: Db, token: str) -> Response[Any]:
     if not await service.reset_is_valid(db, token):
         return see_other(request, "/staff/reset", Text("This link is not valid any more. Ask for a new one."))
     return show(request, ResetScreen(Form(), token))
@@ -91,7 +90,7 @@ async def reset_page(request: Request[Any, Any, Any], db: AsyncSession, token: s
     access=PUBLIC,
     guards=[limited("reset", 30, QUARTER)],
 )
-async def reset(request: Request[Any, Any, Any], db: AsyncSession, token: str) -> Response[Any]:
+async def reset(request: Request[Any, Any, Any], db: Db, token: str) -> Response[Any]:
     form = await read(request, NewPasswordForm)
     await form.attempt(db, lambda value: service.reset_password(db, token, value.password))
     if form.errors:
@@ -100,7 +99,7 @@ async def reset(request: Request[Any, Any, Any], db: AsyncSession, token: str) -
 
 
 @get("/{city_slug:str}/staff/invitations/{token:str}", access=PUBLIC)
-async def invitation_page(request: Request[Any, Any, Any], db: AsyncSession, token: str) -> Response[str]:
+async def invitation_page(request: Request[Any, Any, Any], db: Db, token: str) -> Response[str]:
     invitation = await service.invitation_of(db, token)
     return show(request, InvitationScreen.of(Form(), token, invitation))
 
@@ -110,7 +109,7 @@ async def invitation_page(request: Request[Any, Any, Any], db: AsyncSession, tok
     access=PUBLIC,
     guards=[limited("invitation", 30, QUARTER)],
 )
-async def accept(request: Request[Any, Any, Any], db: AsyncSession, token: str) -> Response[Any]:
+async def accept(request: Request[Any, Any, Any], db: Db, token: str) -> Response[Any]:
     invitation = await service.invitation_of(db, token)
     form = await read(request, AcceptForm)
     account_id = await form.attempt(db, lambda value: service.accept_invitation(db, token, value.name, value.password))

@@ -6,43 +6,40 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import queries, service
 from partnet_vote.accounts.forms import ChangePasswordForm
 from partnet_vote.accounts.screens import HomeScreen, PasswordScreen, SessionsScreen
-from partnet_vote.platform.kernel.permissions import Actor, Permission
-from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.access import SIGNED_IN, needs
 from partnet_vote.platform.web.cookies import keep_session
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
 
 
 @get("/{city_slug:str}/staff", access=needs(Permission.CITY_STAFF_ENTER))
-async def home(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+async def home(request: Request[Any, Any, Any], actor: TheActor) -> Response[str]:
     return show(request, HomeScreen.of(actor, request.app.state.staff_links))
 
 
 @get("/{city_slug:str}/staff/sessions", access=SIGNED_IN)
-async def sessions(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, city: Tenant) -> Response[str]:
+async def sessions(request: Request[Any, Any, Any], db: Db, actor: TheActor, city: TheCity) -> Response[str]:
     assert actor.account_id is not None
     found = await queries.sessions(db, actor.account_id)
     return show(request, SessionsScreen(found, request.state.identity.session_id, city.timezone))
 
 
 @post("/{city_slug:str}/staff/sessions/{session_id:uuid}/end", access=SIGNED_IN)
-async def end_session(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, session_id: UUID
-) -> Response[Any]:
+async def end_session(request: Request[Any, Any, Any], db: Db, actor: TheActor, session_id: UUID) -> Response[Any]:
     await service.end_one_session(db, actor, session_id)
     return see_other(request, "/staff/sessions", Text("The session is ended."))
 
 
 @post("/{city_slug:str}/staff/sessions/end-others", access=SIGNED_IN)
-async def end_others(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[Any]:
+async def end_others(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[Any]:
     count = await service.end_other_sessions(db, actor, request.state.identity.session_id)
     notice = TextN("{n} other session is ended.", "{n} other sessions are ended.", count)
     return see_other(request, "/staff/sessions", notice)
@@ -54,7 +51,7 @@ async def password_page(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @post("/{city_slug:str}/staff/password", access=SIGNED_IN, guards=[limited("password", 20, 900)])
-async def change_password(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[Any]:
+async def change_password(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[Any]:
     form = await read(request, ChangePasswordForm)
     here = request.state.identity.session_id
     token = await form.attempt(db, lambda value: service.change_password(db, actor, here, value.before, value.password))

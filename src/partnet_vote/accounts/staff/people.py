@@ -13,10 +13,11 @@ from partnet_vote.accounts.forms import InviteForm, RolesForm
 from partnet_vote.accounts.rules import Invitation, Person
 from partnet_vote.accounts.screens import DeactivationScreen, PeopleScreen, PersonScreen, WithdrawalScreen
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.permissions import Actor, Permission
+from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, FormModel, fill, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
@@ -25,12 +26,12 @@ ADMINISTRATORS = needs(Permission.CITY_ACCOUNTS_MANAGE)
 
 
 @get("/{city_slug:str}/staff/people", access=ADMINISTRATORS)
-async def people(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def people(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     return show(request, await _people_screen(db, city, Form()))
 
 
 @post("/{city_slug:str}/staff/people/invitations", access=ADMINISTRATORS, guards=[limited("invite", 100, 3600)])
-async def invite(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, city: Tenant) -> Response[Any]:
+async def invite(request: Request[Any, Any, Any], db: Db, actor: TheActor, city: TheCity) -> Response[Any]:
     form = await read(request, InviteForm)
     address = absolute_url(request, "/staff/invitations")
     link = await form.attempt(
@@ -42,27 +43,23 @@ async def invite(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor
 
 
 @get("/{city_slug:str}/staff/people/invitations/{invitation_id:uuid}/withdrawal", access=ADMINISTRATORS)
-async def withdrawal_page(request: Request[Any, Any, Any], db: AsyncSession, invitation_id: UUID) -> Response[str]:
+async def withdrawal_page(request: Request[Any, Any, Any], db: Db, invitation_id: UUID) -> Response[str]:
     return show(request, WithdrawalScreen(await _invitation(db, invitation_id)))
 
 
 @post("/{city_slug:str}/staff/people/invitations/{invitation_id:uuid}/withdrawal", access=ADMINISTRATORS)
-async def withdraw(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, invitation_id: UUID
-) -> Response[Any]:
+async def withdraw(request: Request[Any, Any, Any], db: Db, actor: TheActor, invitation_id: UUID) -> Response[Any]:
     await service.withdraw_invitation(db, actor, invitation_id)
     return see_other(request, "/staff/people", Text("The invitation is withdrawn."))
 
 
 @get("/{city_slug:str}/staff/people/{person_id:uuid}", access=ADMINISTRATORS)
-async def person(request: Request[Any, Any, Any], db: AsyncSession, person_id: UUID) -> Response[str]:
+async def person(request: Request[Any, Any, Any], db: Db, person_id: UUID) -> Response[str]:
     return show(request, PersonScreen.of(await _person(db, person_id)))
 
 
 @post("/{city_slug:str}/staff/people/{person_id:uuid}", access=ADMINISTRATORS)
-async def change_roles(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, person_id: UUID
-) -> Response[Any]:
+async def change_roles(request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: UUID) -> Response[Any]:
     member = await _person(db, person_id)
     form = await read(request, RolesForm)
     await form.attempt(db, lambda value: service.change_roles(db, actor, person_id, value.roles))
@@ -72,12 +69,12 @@ async def change_roles(
 
 
 @get("/{city_slug:str}/staff/people/{person_id:uuid}/deactivation", access=ADMINISTRATORS)
-async def deactivation_page(request: Request[Any, Any, Any], db: AsyncSession, person_id: UUID) -> Response[str]:
+async def deactivation_page(request: Request[Any, Any, Any], db: Db, person_id: UUID) -> Response[str]:
     return show(request, DeactivationScreen(await _person(db, person_id), Form()))
 
 
 @post("/{city_slug:str}/staff/people/{person_id:uuid}/deactivation", access=ADMINISTRATORS)
-async def deactivate(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, person_id: UUID) -> Response[Any]:
+async def deactivate(request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: UUID) -> Response[Any]:
     member = await _person(db, person_id)
     form: Form[FormModel] = fill(FormModel, {})
     await form.attempt(db, lambda _: service.deactivate(db, actor, person_id))
@@ -87,7 +84,7 @@ async def deactivate(request: Request[Any, Any, Any], db: AsyncSession, actor: A
 
 
 @post("/{city_slug:str}/staff/people/{person_id:uuid}/reactivation", access=ADMINISTRATORS)
-async def reactivate(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, person_id: UUID) -> Response[Any]:
+async def reactivate(request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: UUID) -> Response[Any]:
     member = await _person(db, person_id)
     await service.reactivate(db, actor, person_id)
     return see_other(request, "/staff/people", Text("{name} may act for the city again.", name=member.name))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +28,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web import cookies
 from partnet_vote.platform.web.access import VOTER, SignInNeeded
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.display import choose_display
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.tally.ballots.marks import Ballot
@@ -132,7 +134,7 @@ def ticket_of(request: Request[Any, Any, Any]) -> Ticket:
 
 @get(f"{VOTE}/ballot", access=VOTER, include_in_schema=False)
 async def begin(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     ticket = ticket_of(request)
     at = await AtTheBallot.of(request, db, city, election, planes)
@@ -143,7 +145,7 @@ async def begin(
 
 @post(f"{VOTE}/ballot", access=VOTER, include_in_schema=False)
 async def choose(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     at = await AtTheBallot.of(request, db, city, election, planes)
     chosen = choose_display(request, _last(at.form, "lang"), _last(at.form, "text"))
@@ -155,7 +157,7 @@ async def choose(
 
 @post(f"{VOTE}/summary", access=VOTER, include_in_schema=False)
 async def summary(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     at = await AtTheBallot.of(request, db, city, election, planes)
     return show(request, SummaryScreen(at.views()))
@@ -163,7 +165,7 @@ async def summary(
 
 @post(f"{VOTE}/review", access=VOTER, include_in_schema=False)
 async def review(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     at = await AtTheBallot.of(request, db, city, election, planes)
     if at.faults:
@@ -176,7 +178,9 @@ async def review(
 
 
 @post(f"{VOTE}/cast", access=VOTER, include_in_schema=False)
-async def cast(request: Request[Any, Any, Any], city: Tenant, election: FromPath[str], planes: Planes) -> Response[Any]:
+async def cast(
+    request: Request[Any, Any, Any], city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
+) -> Response[Any]:
     """Two transactions of its own, one a plane; the request's usual single one would join what must lie apart."""
     async with planes.database.transaction(city.id) as db:
         at = await AtTheBallot.of(request, db, city, election, planes)

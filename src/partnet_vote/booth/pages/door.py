@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import service as accounts
 from partnet_vote.booth import queries, service
@@ -22,6 +21,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web import cookies
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
@@ -36,7 +36,7 @@ def booth_of(election: Election, city: Tenant) -> Booth:
 
 @get(VOTE, access=PUBLIC, include_in_schema=False)
 async def entrance(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], again: FromQuery[str] = ""
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], again: FromQuery[str] = ""
 ) -> Response[Any]:
     found = await queries.published(db, election)
     phase = elections.phase(found, await clock.wall_clock(db))
@@ -51,9 +51,7 @@ async def entrance(
     include_in_schema=False,
     guards=[limited("vote.enter", 60, 600), limited("vote.code", 12, 600, "code")],
 )
-async def enter(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
-) -> Response[Any]:
+async def enter(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[Any]:
     found = await queries.published(db, election)
     form = await read(request, EntryForm)
     try:
@@ -75,7 +73,7 @@ async def enter(
 
 
 @post(f"{VOTE}/end", access=PUBLIC, include_in_schema=False)
-async def leave(request: Request[Any, Any, Any], db: AsyncSession, election: FromPath[str]) -> Response[Any]:
+async def leave(request: Request[Any, Any, Any], db: Db, election: FromPath[str]) -> Response[Any]:
     token = cookies.session_token(request)
     if token:
         await accounts.end_session(db, token)
@@ -85,7 +83,7 @@ async def leave(request: Request[Any, Any, Any], db: AsyncSession, election: Fro
 
 
 @get("/{city_slug:str}/vote", access=PUBLIC, include_in_schema=False)
-async def shortcut(request: Request[Any, Any, Any], db: AsyncSession) -> Response[Any]:
+async def shortcut(request: Request[Any, Any, Any], db: Db) -> Response[Any]:
     """The address printed in letters: straight to the one vote that is open, else to the list."""
     found = await queries.open_now(db)
     return see_other(request, f"/elections/{found[0].slug}/vote" if len(found) == 1 else "/elections")

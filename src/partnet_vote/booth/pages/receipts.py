@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.ballotbox import queries as boxes
 from partnet_vote.booth import queries
@@ -16,8 +16,8 @@ from partnet_vote.booth.pages.door import VOTE, booth_of
 from partnet_vote.booth.screens import CheckScreen, ReceiptScreen
 from partnet_vote.booth.service import Planes
 from partnet_vote.platform.kernel.posted_code import in_groups, read_symbols
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC, VOTER, SignInNeeded
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.forms import read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import show
@@ -26,9 +26,7 @@ CHECK = "/{city_slug:str}/elections/{election:str}/receipt"
 
 
 @get(f"{VOTE}/receipt", access=VOTER, include_in_schema=False)
-async def receipt(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
-) -> Response[Any]:
+async def receipt(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[Any]:
     found = await queries.published(db, election)
     ticket = ticket_of(request)
     if ticket.election_id != found.id or ticket.receipt is None or ticket.sent_on is None:
@@ -38,15 +36,13 @@ async def receipt(
 
 
 @get(CHECK, access=PUBLIC, include_in_schema=False)
-async def check_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str]
-) -> Response[Any]:
+async def check_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[Any]:
     return show(request, CheckScreen(booth_of(await queries.published(db, election), city)))
 
 
 @post(CHECK, access=PUBLIC, include_in_schema=False, guards=[limited("receipt.check", 60, 600)])
 async def check(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: FromPath[str], planes: Planes
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:
     found = await queries.published(db, election)
     form = await read(request, ReceiptForm)

@@ -22,9 +22,9 @@ from partnet_vote.elections.screens.staff import (
     RemovalScreen,
 )
 from partnet_vote.elections.staff.found import EDITORS, contest_at, election_at
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -35,7 +35,7 @@ SAVED = Text("Saved.")
 
 
 @get(ELECTION + "/contests", access=EDITORS)
-async def contests(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def contests(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     found = await election_at(db, election)
     texts = await queries.option_texts(db, found.id)
     lines = tuple(
@@ -46,7 +46,7 @@ async def contests(request: Request[Any, Any, Any], db: AsyncSession, city: Tena
 
 
 @get(ELECTION + "/contests/new", access=EDITORS)
-async def new_contest(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def new_contest(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     found = await election_at(db, election)
     districts = district_choices(await cities.districts(db))
     return show(request, ContestFormScreen(found, city, new_contest_form(), None, districts))
@@ -54,7 +54,7 @@ async def new_contest(request: Request[Any, Any, Any], db: AsyncSession, city: T
 
 @post(ELECTION + "/contests", access=EDITORS)
 async def add_contest(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, ContestForm)
@@ -67,7 +67,7 @@ async def add_contest(
 
 @get(CONTEST, access=EDITORS)
 async def contest(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     how = rules.ballot_words(one.ballot, city.currency)
@@ -77,7 +77,7 @@ async def contest(
 
 @get(CONTEST + "/settings", access=EDITORS)
 async def contest_settings_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     districts = district_choices(await cities.districts(db))
@@ -86,7 +86,7 @@ async def contest_settings_page(
 
 @post(CONTEST + "/settings", access=EDITORS)
 async def contest_settings(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, contest: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, ContestForm)
@@ -99,7 +99,7 @@ async def contest_settings(
 
 @post(CONTEST + "/place", access=EDITORS)
 async def place_contest(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, PlaceForm)
@@ -109,7 +109,7 @@ async def place_contest(
 
 @get(CONTEST + "/removal", access=EDITORS)
 async def contest_removal_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     here = f"/staff/elections/{found.slug}/contests/{one.id}"
@@ -120,7 +120,7 @@ async def contest_removal_page(
 
 @post(CONTEST + "/removal", access=EDITORS)
 async def contest_removal(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     await service.remove_contest(db, actor, one.id)
@@ -130,7 +130,7 @@ async def contest_removal(
 
 @get(CONTEST + "/options/new", access=EDITORS)
 async def new_option(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     districts = district_choices(await cities.districts(db))
@@ -139,7 +139,7 @@ async def new_option(
 
 @post(CONTEST + "/options", access=EDITORS)
 async def add_option(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, contest: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, OptionForm)
@@ -152,7 +152,7 @@ async def add_option(
 
 @get(CONTEST + "/proposals", access=EDITORS)
 async def proposals_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     return show(request, await _proposals(db, city, found, one, Form()))
@@ -160,7 +160,7 @@ async def proposals_page(
 
 @post(CONTEST + "/proposals", access=EDITORS)
 async def add_proposals(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, contest: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, ProposalsForm)
@@ -181,7 +181,7 @@ async def _proposals(
 
 @get(OPTION, access=EDITORS)
 async def option_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID, option: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -192,9 +192,9 @@ async def option_page(
 @post(OPTION, access=EDITORS)
 async def edit_option(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
     election: str,
     contest: UUID,
     option: UUID,
@@ -211,7 +211,7 @@ async def edit_option(
 
 @post(OPTION + "/place", access=EDITORS)
 async def place_option(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID, option: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -222,7 +222,7 @@ async def place_option(
 
 @get(OPTION + "/removal", access=EDITORS)
 async def option_removal_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID, option: UUID
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -234,7 +234,7 @@ async def option_removal_page(
 
 @post(OPTION + "/removal", access=EDITORS)
 async def option_removal(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID, option: UUID
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)

@@ -28,6 +28,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries as residents
@@ -36,12 +37,12 @@ SAVED = Text("Saved.")
 
 
 @get("/{city_slug:str}/staff/elections", access=READERS)
-async def elections(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor) -> Response[str]:
+async def elections(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[str]:
     return show(request, await _list(db, city, actor, Form()))
 
 
 @post("/{city_slug:str}/staff/elections", access=EDITORS)
-async def create(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor) -> Response[Any]:
+async def create(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[Any]:
     form = await read(request, NewElectionForm)
     done = await form.attempt(db, lambda value: service.create(db, actor, value.settings(city.languages[0])))
     if done is None or form.value is None:
@@ -61,7 +62,7 @@ async def _list(db: AsyncSession, city: Tenant, actor: Actor, form: Form[Any]) -
 
 @get("/{city_slug:str}/staff/elections/{election:str}", access=READERS)
 async def overview(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
 ) -> Response[str]:
     found = await election_at(db, election)
     now = await clock.now(db)
@@ -88,16 +89,14 @@ async def overview(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/settings", access=EDITORS)
-async def settings_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str
-) -> Response[str]:
+async def settings_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     found = await election_at(db, election)
     return show(request, SettingsScreen(found, city, election_form(found, city.timezone)))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/settings", access=EDITORS)
 async def settings(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, ElectionForm)
@@ -108,9 +107,7 @@ async def settings(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/electorate", access=EDITORS)
-async def electorate_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str
-) -> Response[str]:
+async def electorate_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     found = await election_at(db, election)
     form = electorate_form(found)
     screen = ElectorateScreen.of(found, city, form, await residents.editions(db), await cities.districts(db))
@@ -119,7 +116,7 @@ async def electorate_page(
 
 @post("/{city_slug:str}/staff/elections/{election:str}/electorate", access=EDITORS)
 async def electorate(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, ElectorateForm)
@@ -131,14 +128,12 @@ async def electorate(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/copy", access=EDITORS)
-async def copy_page(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def copy_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     return show(request, CopyScreen(await election_at(db, election), city, Form()))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/copy", access=EDITORS)
-async def copy(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
-) -> Response[Any]:
+async def copy(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, NewElectionForm)
     done = await form.attempt(db, lambda value: service.clone(db, actor, found.id, value.title))
@@ -150,7 +145,7 @@ async def copy(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/removal", access=EDITORS)
-async def removal_page(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def removal_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     found = await election_at(db, election)
     here = f"/staff/elections/{found.slug}"
     title = Text("Throw away the draft “{title}”?", title=found.title)
@@ -159,7 +154,7 @@ async def removal_page(request: Request[Any, Any, Any], db: AsyncSession, city: 
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/removal", access=EDITORS)
-async def removal(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str) -> Response[Any]:
+async def removal(request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str) -> Response[Any]:
     found = await election_at(db, election)
     await service.delete_draft(db, actor, found.id)
     return see_other(request, "/staff/elections", Text("The draft “{title}” is gone.", title=found.title))

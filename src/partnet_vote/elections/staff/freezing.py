@@ -15,10 +15,10 @@ from partnet_vote.elections.screens.filled import clock_time
 from partnet_vote.elections.screens.staff import DeedScreen, FreezeScreen
 from partnet_vote.elections.staff.found import FREEZERS, election_at
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, FormModel, fill, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -26,7 +26,7 @@ ELECTION = "/{city_slug:str}/staff/elections/{election:str}"
 
 
 @get(ELECTION + "/freeze", access=FREEZERS)
-async def freeze_page(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[Any]:
+async def freeze_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[Any]:
     found = await election_at(db, election)
     if found.is_frozen:
         return see_other(request, f"/staff/elections/{found.slug}")
@@ -35,7 +35,7 @@ async def freeze_page(request: Request[Any, Any, Any], db: AsyncSession, city: T
 
 @post(ELECTION + "/freeze", access=FREEZERS)
 async def freeze(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = fill(FormModel, {})
@@ -59,7 +59,7 @@ async def _freeze_screen(db: AsyncSession, city: Tenant, election: Election, for
 
 @get(ELECTION + "/deeds/{kind:str}", access=FREEZERS)
 async def deed_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str, kind: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, kind: str
 ) -> Response[str]:
     found = await election_at(db, election)
     form = Form.of(time=clock_time(found.closes_at, city.timezone))
@@ -69,10 +69,10 @@ async def deed_page(
 @post(ELECTION + "/deeds/{kind:str}", access=FREEZERS)
 async def ask_deed(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
     election: str,
     kind: str,
 ) -> Response[Any]:
@@ -90,7 +90,7 @@ async def ask_deed(
 
 @post(ELECTION + "/waiting/{waiting:uuid}/confirmation", access=FREEZERS)
 async def confirm_deed(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, election: str, waiting: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, election: str, waiting: UUID
 ) -> Response[Any]:
     found = await _waiting_at(db, election, waiting)
     form = fill(FormModel, {})
@@ -101,7 +101,7 @@ async def confirm_deed(
 
 @post(ELECTION + "/waiting/{waiting:uuid}/dismissal", access=FREEZERS)
 async def dismiss_deed(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, waiting: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, waiting: UUID
 ) -> Response[Any]:
     found = await _waiting_at(db, election, waiting)
     await service.dismiss_deed(db, actor, waiting)

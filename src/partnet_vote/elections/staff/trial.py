@@ -23,18 +23,19 @@ from partnet_vote.elections.screens.trial import (
 )
 from partnet_vote.elections.staff.found import EDITORS, READERS, contest_at, election_at
 from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import show
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/preview", access=READERS)
 async def trial(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, style: FromQuery[int] = 1
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, style: FromQuery[int] = 1
 ) -> Response[str]:
     return show(request, await _screen(db, city, election, style, {}))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/preview", access=READERS, status_code=200)
-async def mark(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def mark(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     sent = await _sent(request)
     wanted = (sent.get("style") or ("1",))[-1]
     style = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
@@ -48,9 +49,7 @@ async def mark(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, 
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/contests/{contest:uuid}/card", access=EDITORS, status_code=200)
-async def card(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, contest: UUID
-) -> Response[str]:
+async def card(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID) -> Response[str]:
     await contest_at(db, election, contest)
     sent = {name: values[-1] for name, values in (await _sent(request)).items()}
     cost = AMOUNT.fullmatch("".join(sent.get("cost", "").split()))

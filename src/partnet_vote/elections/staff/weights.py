@@ -16,9 +16,9 @@ from partnet_vote.elections.screens.filled import district_choices, weight_form
 from partnet_vote.elections.screens.staff import RemovalScreen, WeightScreen, WeightsScreen
 from partnet_vote.elections.staff.found import EDITORS, election_at
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -27,13 +27,13 @@ WEIGHT = WEIGHTS + "/{weight:uuid}"
 
 
 @get(WEIGHTS, access=EDITORS)
-async def weights(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str) -> Response[str]:
+async def weights(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
     return show(request, await _screen(db, city, await election_at(db, election), Form()))
 
 
 @post(WEIGHTS, access=EDITORS)
 async def add_weight(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, WeightForm)
@@ -45,7 +45,7 @@ async def add_weight(
 
 @get(WEIGHT, access=EDITORS)
 async def weight_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, weight: UUID
 ) -> Response[str]:
     found, rule = await _weight_at(db, election, weight)
     districts = district_choices(await cities.districts(db))
@@ -54,7 +54,7 @@ async def weight_page(
 
 @post(WEIGHT, access=EDITORS)
 async def edit_weight(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, weight: UUID
 ) -> Response[Any]:
     found, rule = await _weight_at(db, election, weight)
     form = await read(request, WeightForm)
@@ -67,7 +67,7 @@ async def edit_weight(
 
 @post(WEIGHT + "/place", access=EDITORS)
 async def place_weight(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, weight: UUID
 ) -> Response[Any]:
     found, rule = await _weight_at(db, election, weight)
     form = await read(request, PlaceForm)
@@ -77,7 +77,7 @@ async def place_weight(
 
 @get(WEIGHT + "/removal", access=EDITORS)
 async def weight_removal_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, weight: UUID
 ) -> Response[str]:
     found, rule = await _weight_at(db, election, weight)
     back = f"/staff/elections/{found.slug}/weights"
@@ -88,7 +88,7 @@ async def weight_removal_page(
 
 @post(WEIGHT + "/removal", access=EDITORS)
 async def weight_removal(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, weight: UUID
 ) -> Response[Any]:
     found, rule = await _weight_at(db, election, weight)
     await service.remove_weight(db, actor, rule.id)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import TextN
+from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
@@ -29,7 +28,7 @@ async def import_page(request: Request[Any, Any, Any]) -> Response[str]:
     guards=[limited("import", 100, 3600)],
     request_max_body_size=MAX_UPLOAD,
 )
-async def import_file(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[Any]:
+async def import_file(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[Any]:
     form = await read(request, ImportForm)
     report = await form.attempt(
         db,

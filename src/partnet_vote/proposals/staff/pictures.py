@@ -10,9 +10,8 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.permissions import Actor
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
@@ -32,7 +31,7 @@ PICTURE = PROPOSAL + "/pictures/{picture:uuid}"
     request_max_body_size=MAX_UPLOAD,
 )
 async def add_picture(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     found = await proposal_at(db, number)
     form = await read(request, PictureForm)
@@ -44,7 +43,7 @@ async def add_picture(
 
 @get(PICTURE, access=EDITORS)
 async def picture_page(
-    request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int], picture: FromPath[UUID]
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], picture: FromPath[UUID]
 ) -> Response[str]:
     found, shown = await _at(db, number, picture)
     return show(request, PictureScreen(found, shown, Form.of(alt=shown.alt)))
@@ -53,8 +52,8 @@ async def picture_page(
 @post(PICTURE, access=EDITORS)
 async def describe_picture(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    actor: Actor,
+    db: Db,
+    actor: TheActor,
     number: FromPath[int],
     picture: FromPath[UUID],
 ) -> Response[Any]:
@@ -69,8 +68,8 @@ async def describe_picture(
 @post(PICTURE + "/place", access=EDITORS)
 async def place_picture(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    actor: Actor,
+    db: Db,
+    actor: TheActor,
     number: FromPath[int],
     picture: FromPath[UUID],
 ) -> Response[Any]:
@@ -83,8 +82,8 @@ async def place_picture(
 @post(PICTURE + "/removal", access=EDITORS)
 async def remove_picture(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    actor: Actor,
+    db: Db,
+    actor: TheActor,
     number: FromPath[int],
     picture: FromPath[UUID],
 ) -> Response[Any]:

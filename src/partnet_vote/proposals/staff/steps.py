@@ -6,10 +6,9 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.proposals import service
@@ -20,16 +19,14 @@ from partnet_vote.proposals.staff.found import EDITORS, PROPOSAL, PROPOSALS, pro
 
 
 @post(PROPOSAL + "/publication", access=EDITORS)
-async def publication(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
-) -> Response[Any]:
+async def publication(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     found = await proposal_at(db, number)
     await service.publish(db, actor, found.id)
     return see_other(request, f"/staff/proposals/{number}", Text("Proposal {number} is published.", number=number))
 
 
 @post(PROPOSALS + "/publications", access=EDITORS)
-async def publications(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[Any]:
+async def publications(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[Any]:
     form = await read(request, PublicationsForm)
     count = await form.attempt(db, lambda value: service.publish_many(db, actor, value.proposal_ids))
     if not count:
@@ -39,14 +36,12 @@ async def publications(request: Request[Any, Any, Any], db: AsyncSession, actor:
 
 
 @get(PROPOSAL + "/withdrawal", access=EDITORS)
-async def withdrawal_page(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[str]:
+async def withdrawal_page(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[str]:
     return show(request, WithdrawalScreen(await proposal_at(db, number), Form()))
 
 
 @post(PROPOSAL + "/withdrawal", access=EDITORS)
-async def withdrawal(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
-) -> Response[Any]:
+async def withdrawal(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     found = await proposal_at(db, number)
     form = await read(request, WithdrawalForm)
     await form.attempt(db, lambda value: service.withdraw(db, actor, found.id, value.reason))
@@ -56,9 +51,7 @@ async def withdrawal(
 
 
 @post(PROPOSAL + "/restoration", access=EDITORS)
-async def restoration(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
-) -> Response[Any]:
+async def restoration(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     found = await proposal_at(db, number)
     status = await service.restore(db, actor, found.id)
     published = Text("The withdrawal is taken back. The proposal is published again.")

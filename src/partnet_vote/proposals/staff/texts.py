@@ -9,9 +9,9 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.proposals import queries, service
@@ -37,8 +37,8 @@ STATUSES = {each.value: each for each in Status}
 @get(PROPOSALS, access=EDITORS)
 async def proposals(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
+    db: Db,
+    city: TheCity,
     q: FromQuery[str] = "",
     district: FromQuery[str] = "",
     category: FromQuery[str] = "",
@@ -70,12 +70,12 @@ async def proposals(
 
 
 @get(PROPOSALS + "/new", access=EDITORS)
-async def new_proposal(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def new_proposal(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     return show(request, await _form(db, city, Form.of(language=city.languages[0]), None))
 
 
 @post(PROPOSALS, access=EDITORS)
-async def add_proposal(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor) -> Response[Any]:
+async def add_proposal(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[Any]:
     form = await read(request, ProposalForm)
     made = await form.attempt(db, lambda value: service.add(db, actor, value.texts()))
     if made is None:
@@ -88,23 +88,19 @@ async def add_proposal(request: Request[Any, Any, Any], db: AsyncSession, city: 
 
 
 @get(PROPOSAL, access=EDITORS)
-async def proposal(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def proposal(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     return await overview(request, db, city, await proposal_at(db, number), Form())
 
 
 @get(PROPOSAL + "/texts", access=EDITORS)
-async def texts_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def texts_page(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     found = await proposal_at(db, number)
     return show(request, await _form(db, city, filled(found), found))
 
 
 @post(PROPOSAL + "/texts", access=EDITORS)
 async def edit_texts(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     found = await proposal_at(db, number)
     form = await read(request, ProposalForm)

@@ -13,6 +13,7 @@ from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries, service
@@ -29,14 +30,14 @@ DONE = {
 
 
 @get(ROLL + "/person", access=MANAGERS)
-async def person_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID) -> Response[str]:
+async def person_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, await _person_screen(db, edition, Form()))
 
 
 @post(ROLL + "/person", access=MANAGERS)
 async def person(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = await read(request, CorrectionForm)
@@ -60,13 +61,13 @@ async def _correct(db: AsyncSession, actor: Actor, keyring: Keyring, edition_id:
 
 
 @get(ROLL + "/numbered", access=MANAGERS)
-async def numbered_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID) -> Response[str]:
+async def numbered_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, await _numbered_screen(db, edition, Form()))
 
 
 @post(ROLL + "/numbered", access=MANAGERS)
-async def numbered(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, edition_id: UUID) -> Response[Any]:
+async def numbered(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: UUID) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = await read(request, NumberedForm)
     added = await form.attempt(db, lambda value: _add_numbered(db, actor, edition_id, value))

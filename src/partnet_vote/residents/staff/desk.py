@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries, service
@@ -25,14 +23,14 @@ DONE = {
 
 
 @get(ROLL + "/desk", access=DESK)
-async def desk_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID) -> Response[str]:
+async def desk_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
     edition = await edition_at(db, edition_id)
     return show(request, DeskScreen(edition, Form(), await queries.code_counts(db, edition_id)))
 
 
 @post(ROLL + "/desk", access=DESK)
 async def desk(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, DeskForm)

@@ -12,6 +12,7 @@ from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
 from partnet_vote.platform.web.forms import Form, FormModel, fill, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries, service
@@ -22,12 +23,12 @@ from partnet_vote.residents.staff.found import MANAGERS, READERS, ROLL, ROLLS, e
 
 
 @get(ROLLS, access=READERS)
-async def rolls(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor) -> Response[str]:
+async def rolls(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[str]:
     return show(request, await _rolls_screen(db, actor, Form()))
 
 
 @post(ROLLS, access=MANAGERS)
-async def create(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring) -> Response[Any]:
+async def create(request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets) -> Response[Any]:
     form = await read(request, NewRollForm)
     made = await form.attempt(db, lambda value: service.create(db, actor, keyring, value.name, value.as_of))
     if made is None:
@@ -37,7 +38,7 @@ async def create(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor
 
 @get(ROLL, access=READERS)
 async def roll(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[str]:
     edition = await edition_at(db, edition_id)
     numbers = await queries.counts(db, edition_id), await queries.code_counts(db, edition_id)
@@ -46,13 +47,13 @@ async def roll(
 
 
 @get(ROLL + "/freeze", access=MANAGERS)
-async def freeze_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID) -> Response[str]:
+async def freeze_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, FreezeScreen.of(edition, Form(), await queries.counts(db, edition_id)))
 
 
 @post(ROLL + "/freeze", access=MANAGERS)
-async def freeze(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, edition_id: UUID) -> Response[Any]:
+async def freeze(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: UUID) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = fill(FormModel, {})
     await form.attempt(db, lambda _: service.freeze(db, actor, edition_id))
@@ -62,13 +63,13 @@ async def freeze(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor
 
 
 @get(ROLL + "/key", access=MANAGERS)
-async def destruction_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID) -> Response[str]:
+async def destruction_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
     return show(request, DestructionScreen(await edition_at(db, edition_id), Form()))
 
 
 @post(ROLL + "/key", access=MANAGERS)
 async def destroy(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, DestructionForm)

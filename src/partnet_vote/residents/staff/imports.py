@@ -13,6 +13,7 @@ from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import service
@@ -39,14 +40,14 @@ def _table(name: str, header: str) -> Response[bytes]:
 
 
 @get(ROLL + "/import", access=MANAGERS)
-async def import_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID) -> Response[str]:
+async def import_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, ImportScreen.of(edition, Form(), await cities.districts(db)))
 
 
 @post(ROLL + "/import", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
 async def import_roll(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = await read(request, ImportForm)

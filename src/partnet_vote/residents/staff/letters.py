@@ -15,6 +15,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, FormModel, fill, read
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 from partnet_vote.residents import queries, service
@@ -32,16 +33,14 @@ from partnet_vote.residents.staff.found import MANAGERS, ROLL, edition_at, path
 
 
 @get(ROLL + "/letters", access=MANAGERS)
-async def letters_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, edition_id: UUID
-) -> Response[str]:
+async def letters_page(request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: UUID) -> Response[str]:
     edition = await edition_at(db, edition_id)
     return show(request, await _screen(db, city, edition, Frame.of(city).default))
 
 
 @post(ROLL + "/letters", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
 async def letters(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, LettersForm)
@@ -91,16 +90,14 @@ async def _report(
 
 
 @get(ROLL + "/replacement", access=MANAGERS)
-async def replacement_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, edition_id: UUID
-) -> Response[str]:
+async def replacement_page(request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: UUID) -> Response[str]:
     frame = Frame.of(city)
     return show(request, ReplacementScreen(await edition_at(db, edition_id), frame.default, frame))
 
 
 @post(ROLL + "/replacement", access=MANAGERS)
 async def replacement(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, keyring: Keyring, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, keyring: Secrets, edition_id: UUID
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, ReplacementForm)
@@ -116,15 +113,13 @@ async def replacement(
 
 
 @get(ROLL + "/piles/{pile:str}", access=MANAGERS)
-async def void_page(request: Request[Any, Any, Any], db: AsyncSession, edition_id: UUID, pile: str) -> Response[str]:
+async def void_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID, pile: str) -> Response[str]:
     edition = await edition_at(db, edition_id)
     return show(request, VoidScreen(edition, Form(), await _pile_at(db, edition_id, pile)))
 
 
 @post(ROLL + "/piles/{pile:str}", access=MANAGERS)
-async def void(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, edition_id: UUID, pile: str
-) -> Response[Any]:
+async def void(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: UUID, pile: str) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     found = await _pile_at(db, edition_id, pile)
     form = fill(FormModel, {})

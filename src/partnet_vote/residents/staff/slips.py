@@ -8,8 +8,8 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import show
 from partnet_vote.residents import queries, service
@@ -21,15 +21,13 @@ from partnet_vote.residents.staff.letters import attachment, printed
 
 
 @get(ROLL + "/slips", access=MANAGERS)
-async def slips_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, edition_id: UUID
-) -> Response[str]:
+async def slips_page(request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: UUID) -> Response[str]:
     return show(request, await _screen(db, city, await edition_at(db, edition_id), Frame.of(city).default))
 
 
 @post(ROLL + "/slips", access=MANAGERS)
 async def slips(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, edition_id: UUID
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, FrameForm)
