@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page
 
 from tests.builders.installation import Installation
 from tests.builders.looking import window
@@ -22,47 +22,47 @@ PACKED = ("text/", "application/javascript", "application/json", "image/svg")
 
 
 @contextmanager
-def weighed(chromium: Browser, demo: Installation) -> Iterator[tuple[object, list[tuple[str, int]]]]:
-    """A fresh browser, and what it had to fetch since the last clearing: (address, compressed bytes)."""
+def visiting(chromium: Browser, demo: Installation) -> Iterator[tuple[Page, set[str]]]:
+    """A fresh browser, and every address that it asked for."""
     with window(chromium, demo.address, PHONE) as opened:
-        answers: list[Response] = []
-        opened.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - the driver marks its handlers
-        yield opened.page, answers  # type: ignore[misc]
+        asked: set[str] = set()
+        opened.page.on("request", lambda request: asked.add(request.url.partition("#")[0]))
+        yield opened.page, asked
 
 
-def weights(answers: list[Response]) -> list[tuple[str, int]]:
-    found = []
-    for answer in answers:
-        if answer.status != 200 or "/pictures/" in answer.url:
-            continue
-        body, kind = answer.body(), answer.headers.get("content-type", "")
-        found.append((answer.url, len(gzip.compress(body, 6)) if kind.startswith(PACKED) else len(body)))
+def weigh(page: Page, addresses: Iterable[str]) -> dict[str, int]:
+    """The compressed bytes of each; pictures come on top, they say what they show without being loaded."""
+    found = {}
+    for address in addresses:
+        if "/pictures/" not in address:
+            answer = page.context.request.get(address)
+            body, kind = answer.body(), answer.headers.get("content-type", "")
+            found[address] = len(gzip.compress(body, 6)) if kind.startswith(PACKED) else len(body)
     return found
 
 
-def test_the_results_are_light(chromium: Browser, demo: Installation) -> None:
-    with weighed(chromium, demo) as (page, answers):
-        page.goto("/lipovec/elections/rozpocet-2025/results", wait_until="networkidle")
-        found = weights(answers)
-    assert sum(size for _, size in found) <= MOST, found
+def check(found: dict[str, int]) -> None:
+    assert sum(found.values()) <= MOST, found
     assert len(found) <= REQUESTS, found
+
+
+def test_the_results_are_light(chromium: Browser, demo: Installation) -> None:
+    with visiting(chromium, demo) as (page, asked):
+        page.goto("/lipovec/elections/rozpocet-2025/results", wait_until="networkidle")
+        check(weigh(page, asked))
 
 
 def test_the_ballot_is_light(chromium: Browser, demo: Installation) -> None:
-    """As if the ballot were the first page: everything that it and the door before it have fetched."""
+    """As if the ballot were the first page: itself, and all that it and the door before it have fetched."""
     code, year = demo.told.codes["lipovec"][4]
-    with weighed(chromium, demo) as (page, answers):
+    with visiting(chromium, demo) as (page, asked):
         page.goto("/lipovec/elections/rozpocet-2026/vote", wait_until="networkidle")
+        door = page.url
         page.fill("[name=code]", code)
         page.fill("[name=birth_year]", str(year))
-        found = dict(weights([answer for answer in answers if answer.request.resource_type != "document"]))
-        answers.clear()
         page.click("main form button[type=submit]")
         page.wait_for_url("**/vote/ballot", wait_until="networkidle")
-        found |= dict(weights([answer for answer in answers if answer.request.resource_type != "document"]))
-        found[page.url] = len(gzip.compress(page.context.request.get(page.url).body(), 6))
-    assert sum(found.values()) <= MOST, found
-    assert len(found) <= REQUESTS, found
+        check(weigh(page, asked - {door}))
 
 
 PUBLIC = [

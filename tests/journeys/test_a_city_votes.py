@@ -145,11 +145,13 @@ def read_result(walk: Walk, journey: Journey, ranking: tuple[tuple[str, str], ..
     walk.page.locator("main summary", has_text=walk.word("All files and checksums")).click()
     with walk.page.expect_download() as download:
         walk.page.locator("a[href$='bundle.zip']").click()
+    bundle = journey.demo.folder / f"{journey.variant}-{journey.scripts}.zip"
+    download.value.save_as(bundle)
     walk.follow("Check your receipt")
     walk.fill("Receipt code", receipt.lower())
     walk.press("Look it up")
     assert walk.word("This vote is in the ballot box") in walk.text
-    return download.value.path()
+    return bundle
 
 
 def verify(bundle: Path, receipt: str) -> str:
