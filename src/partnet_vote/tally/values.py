@@ -161,6 +161,4 @@ class Profile:
         projects = tuple(project for project, wants in zip(self.projects, wanted, strict=True) if wants)
         flat = collapsing.collapse(len(voters), len(projects), owners, items, points, self.weights[voters])
         counts = collapsing.sum_by(flat.group, self.counts[voters], len(flat.weights))
-        return Profile(
-            projects, budget, flat.starts, flat.items, flat.points, flat.weights, counts, self.weight_scale
-        )
+        return Profile(projects, budget, flat.starts, flat.items, flat.points, flat.weights, counts, self.weight_scale)
