@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,8 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from babel.support import Translations
 
 LANGUAGES = {"cs": "Čeština", "nb": "Norsk", "en": "English"}
+LOCALES = {"en": "en_GB"}
+"""Whose dates and numbers a language writes, where it is not its own country's alone."""
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -59,20 +62,27 @@ class Language:
         """A long date: 23. listopadu 2026."""
         if isinstance(value, datetime):
             value = value.astimezone(ZoneInfo(zone)).date()
-        return format_date(value, "long", locale=self.locale)
+        return self._unbroken(format_date(value, "long", locale=self.locale))
 
     def datetime(self, value: datetime, zone: str = "UTC") -> str:
         """A date and time in the city's zone, to the minute."""
         local = value.astimezone(ZoneInfo(zone))
-        return f"{format_date(local, 'long', locale=self.locale)}, {self.time(value, zone)}"
+        return f"{self.date(local.date())}{' kl.' + NBSP if self.code == 'nb' else ', '}{self.time(value, zone)}"
 
     def time(self, value: datetime, zone: str = "UTC") -> str:
         """The time of day in the city's zone."""
-        return format_time(value.astimezone(ZoneInfo(zone)), "short", locale=self.locale)
+        pattern = "HH.mm" if self.code == "nb" else "short"  # Språkrådet: 20.14
+        return format_time(value.astimezone(ZoneInfo(zone)), pattern, locale=self.locale)
 
     def weekday_date(self, value: datetime, zone: str = "UTC") -> str:
         """A full date with its weekday."""
-        return format_datetime(value.astimezone(ZoneInfo(zone)), "EEEE d. MMMM y", locale=self.locale)
+        pattern = "EEEE d MMMM y" if self.code == "en" else "EEEE d. MMMM y"
+        return self._unbroken(format_datetime(value.astimezone(ZoneInfo(zone)), pattern, locale=self.locale))
+
+    @staticmethod
+    def _unbroken(date: str) -> str:
+        """The day stays with its month when a line ends: 23. listopadu."""
+        return re.sub(r"^(\D*\d+\.?) ", rf"\1{NBSP}", date)
 
 
 def load(folder: Path) -> dict[str, Language]:
@@ -82,7 +92,7 @@ def load(folder: Path) -> dict[str, Language]:
 
 def _language(code: str, path: Path) -> Language:
     if not path.exists():
-        return Language(code, Locale.parse(code), Translations())
+        return Language(code, Locale.parse(LOCALES.get(code, code)), Translations())
     with path.open("rb") as source:
         catalogue = read_po(source, locale=code)
     for message in list(catalogue):
@@ -92,7 +102,7 @@ def _language(code: str, path: Path) -> Language:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Language(code, Locale.parse(code), Translations(compiled))
+    return Language(code, Locale.parse(LOCALES.get(code, code)), Translations(compiled))
 
 
 def negotiate(accepted: str, offered: tuple[str, ...], chosen: str | None) -> str:
