@@ -15,7 +15,7 @@
   });
 
   // The code of a letter's QR comes behind the # and is never sent: it fills its field once, or waits in the links to it.
-  if (/^#[2-9A-Z]{4}(-[2-9A-Z]{4}){3}$/i.test(location.hash)) {
+  if (/^#[2-9A-Z]{4}(-[2-9A-Z]{4}){2,3}$/i.test(location.hash)) {
     const field = document.querySelector("[data-code]");
     if (field) {
       field.value ||= location.hash.slice(1);

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import Forum, ForumTexts, Kind, Table, TableTexts, Term
 from partnet_vote.forums.rules.tables import Entry, Hand
+from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 
 TEN = ForumTexts(
@@ -27,6 +29,15 @@ TEN = ForumTexts(
     capacity=120,
     per_table=2,
 )
+
+
+@dataclass(frozen=True)
+class Room:
+    """A forum whose room votes, its shortlist, and the codes on paper."""
+
+    forum: Forum
+    entries: tuple[Entry, ...]
+    codes: tuple[str, ...]
 
 
 async def draft(db: AsyncSession, **changes: object) -> Forum:
@@ -73,3 +84,23 @@ async def shortlist(db: AsyncSession, forum: Forum, *texts: str) -> tuple[Entry,
             await item(db, where, text, marked=True)
     await service.gather(db, INSTALLATION, forum.id)
     return await queries.shortlist(db, forum.id)
+
+
+async def room(db: AsyncSession, keyring: Keyring, codes: int = 2, *texts: str, **rule: Any) -> Room:
+    """An open room vote on a shortlist, with codes printed."""
+    forum = await published(db)
+    entries = await shortlist(db, forum, *(texts or ("Stín", "Hluk", "Přechod", "Lékař")))
+    values: dict[str, Any] = {"marks": 2, "per_item": 2, "is_hidden": False} | rule
+    await service.prepare_room(db, INSTALLATION, forum.id, **values)
+    made = await service.make_codes(db, INSTALLATION, keyring, forum.id, codes) if codes else ()
+    await service.open_room(db, INSTALLATION, forum.id, 15)
+    return Room(forum, entries, made)
+
+
+async def entered(db: AsyncSession, keyring: Keyring, forum: Forum, code: str) -> UUID:
+    """The code a telephone came in by."""
+    token = await service.enter_room(db, keyring, forum.id, code)
+    assert isinstance(token, str)
+    code_id = await service.code_of(db, keyring, forum.id, token)
+    assert code_id is not None
+    return code_id

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
+from partnet_vote.forums.rules import room
 from partnet_vote.forums.rules.calendar import calendar
 from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen
@@ -36,7 +37,12 @@ async def forum(
     found = await forum_at(db, number)
     tables = await queries.tables(db, found.id)
     entries = await queries.shortlist(db, found.id)
-    screen = ForumScreen(ForumView.of(found, city.timezone), tables, entries, found.is_over(await clock.now(db)))
+    now, vote = await clock.now(db), await queries.room_vote(db, found.id)
+    places = await queries.room_ranking(db, vote) if vote is not None else ()
+    is_open = vote is not None and vote.phase(now) is room.Phase.OPEN
+    ranking = places if vote is not None and room.is_public(vote, places, now) else ()
+    view = ForumView.of(found, city.timezone)
+    screen = ForumScreen(view, tables, entries, found.is_over(now), ranking, is_open)
     return show(request, screen, public_for=FRESH)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from partnet_vote.forums.rules import Forum, Status, Step, Table
+from partnet_vote.forums.rules.room import Place
 from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
 from partnet_vote.platform.kernel.text import Text
@@ -100,6 +102,14 @@ class ForumScreen(Screen):
     entries: tuple[Entry, ...]
     """The shortlist, once it is gathered."""
     is_over: bool
+    places: tuple[Place, ...] = ()
+    """The ranking in the room, once everybody may read it."""
+    can_vote: bool = False
+
+    @property
+    def texts(self) -> Mapping[UUID, str]:
+        """The wording of each item."""
+        return {entry.id: entry.text for entry in self.entries}
 
     @property
     def path(self) -> str:

@@ -1,5 +1,6 @@
 """What may be done to forums?"""
 
+from partnet_vote.forums.service.codes import code_of, enter_room, make_codes, renewed_pass, replace_code
 from partnet_vote.forums.service.doors import guest_key, link_key, open_door, opens, pin, renew_door
 from partnet_vote.forums.service.events import add, cancel, edit, move, publish
 from partnet_vote.forums.service.items import (
@@ -11,32 +12,49 @@ from partnet_vote.forums.service.items import (
     move_item,
     remove_item,
 )
+from partnet_vote.forums.service.printing import code_sheets
+from partnet_vote.forums.service.room import count_room, extend_room, open_room, prepare_room, reveal
 from partnet_vote.forums.service.shortlist import gather, keep_entries, merge_entries
 from partnet_vote.forums.service.tables import add_table, edit_table, remove_table
+from partnet_vote.forums.service.taps import tap, type_sheet, undo
 
 __all__ = [
     "add",
     "add_item",
     "add_table",
     "cancel",
+    "code_of",
+    "code_sheets",
+    "count_room",
     "edit",
     "edit_item",
     "edit_table",
+    "enter_room",
+    "extend_room",
     "gather",
     "guest_key",
     "keep_entries",
     "let_guests",
     "link_key",
+    "make_codes",
     "mark_item",
     "merge_entries",
     "merge_items",
     "move",
     "move_item",
     "open_door",
+    "open_room",
     "opens",
     "pin",
+    "prepare_room",
     "publish",
     "remove_item",
     "remove_table",
     "renew_door",
+    "renewed_pass",
+    "replace_code",
+    "reveal",
+    "tap",
+    "type_sheet",
+    "undo",
 ]

@@ -14,11 +14,12 @@ from partnet_vote.forums.models import (
     ForumItemRow,
     ForumSourceRow,
     ForumTableRow,
+    RoomVoteRow,
 )
 from partnet_vote.forums.rules import ChangedMeanwhile, tables
 from partnet_vote.forums.service.events import locked
 from partnet_vote.platform.kernel.collation import folded
-from partnet_vote.platform.kernel.errors import NotFound, Refused
+from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
 
@@ -26,6 +27,7 @@ from partnet_vote.platform.kernel.text import Text
 async def gather(db: AsyncSession, actor: Actor, forum_id: UUID) -> int:
     """Put every marked item that is not there yet on the shortlist; how many came. Again for tables that are late."""
     _, forum = await locked(db, actor, forum_id)
+    await _refuse_voted(db, forum_id)
     query = (
         select(ForumItemRow)
         .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
@@ -80,6 +82,7 @@ async def _entries(
     db: AsyncSession, actor: Actor, forum_id: UUID, pair: tuple[UUID, UUID]
 ) -> tuple[ForumEntryRow, ForumEntryRow]:
     await locked(db, actor, forum_id)
+    await _refuse_voted(db, forum_id)
     query = select(ForumEntryRow).where(ForumEntryRow.id.in_(pair), ForumEntryRow.forum_id == forum_id)
     found = {row.id: row for row in (await db.execute(query.execution_options(populate_existing=True))).scalars()}
     if len(found) < 2:
@@ -88,3 +91,11 @@ async def _entries(
     if one.merged_into or other.merged_into:
         raise Refused(Text("Somebody else has changed the shortlist meanwhile."))
     return one, other
+
+
+async def _refuse_voted(db: AsyncSession, forum_id: UUID) -> None:
+    """Held against opening: what people vote on does not change under their hands."""
+    query = select(RoomVoteRow).where(RoomVoteRow.forum_id == forum_id).with_for_update()
+    row = (await db.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    if row is not None and row.closes_at is not None:
+        raise Conflict(Text("People vote on this shortlist already. It stays as it is."))

@@ -1,0 +1,79 @@
+"""What is on the wall of the hall, second by second?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries
+from partnet_vote.forums.pages.events import download
+from partnet_vote.forums.pages.found import FORUM, forum_at
+from partnet_vote.forums.screens.pictures import qr_picture
+from partnet_vote.forums.screens.room import BoardPartScreen, BoardScreen
+from partnet_vote.platform.db import clock
+from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.screens import absolute_url, render, show
+
+BOARD = FORUM + "/board"
+PAUSE = 1.0
+"""Seconds between two looks; a snapshot is sent whenever anything on the wall is different."""
+LOOKS = 3600
+"""After an hour the browser connects again by itself."""
+
+
+@get(BOARD, access=PUBLIC)
+async def board(
+    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
+) -> Response[str]:
+    return show(request, await _screen(BoardScreen, request, db, city.timezone, number))
+
+
+@get(BOARD + "/qr.svg", access=PUBLIC, include_in_schema=False)
+async def board_qr(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
+    await forum_at(db, number)
+    return download(request, qr_picture(absolute_url(request, f"/forums/{number}/vote")), "image/svg+xml")
+
+
+@get(BOARD + "/stream", access=PUBLIC, include_in_schema=False)
+async def stream(request: Request[Any, Any, Any], city: Tenant, number: FromPath[int]) -> ServerSentEvent:
+    return ServerSentEvent(snapshots(request, city, number), headers={"cache-control": "no-store"})
+
+
+async def snapshots(
+    request: Request[Any, Any, Any], city: Tenant, number: int, looks: int = LOOKS, pause: float = PAUSE
+) -> AsyncIterator[ServerSentEventMessage]:
+    """The wall as a whole whenever it changes: whoever was away for a while misses nothing."""
+    house, before = request.app.state.house, ""
+    for _ in range(looks):
+        async with house.database.transaction(city.id) as db:
+            screen = await _screen(BoardPartScreen, request, db, city.timezone, number)
+        html = render(house.environment, screen, house.chrome(request), fragment=False)
+        if html != before:
+            before = html
+            yield ServerSentEventMessage(html, event="board")
+        await asyncio.sleep(pause)
+
+
+async def _screen(
+    kind: type[BoardPartScreen], request: Request[Any, Any, Any], db: AsyncSession, zone: str, number: int
+) -> BoardPartScreen:
+    forum = await forum_at(db, number)
+    vote = await queries.room_vote(db, forum.id)
+    if vote is None:
+        raise NotFound
+    entries = await queries.shortlist(db, forum.id)
+    places = await queries.room_ranking(db, vote)
+    address = absolute_url(request, "/join").partition("://")[2]
+    now = await clock.wall_clock(db)
+    return kind.of(forum, vote, entries, await queries.count(db, vote), places, now, zone, address)
+
+
+ROUTES = (board, board_qr, stream)

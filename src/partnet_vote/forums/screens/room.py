@@ -1,0 +1,187 @@
+"""What may be shown of the vote in the room: on telephones, on the wall, to the organiser?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from partnet_vote.forums.rules import Forum, Table
+from partnet_vote.forums.rules.room import Count, Phase, Place, RoomVote, Sheet, agreed, groups, shown
+from partnet_vote.forums.rules.tables import Entry
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.screens import Screen
+
+
+@dataclass(frozen=True)
+class JoinScreen(Screen):
+    """The event code on the wall, which only opens the page."""
+
+    template: ClassVar[str] = "forums/join.html"
+    typed: str
+
+
+@dataclass(frozen=True)
+class EnterScreen(Screen):
+    """The participant code, before the dots."""
+
+    template: ClassVar[str] = "forums/enter.html"
+    forum: Forum
+    phase: Phase
+    form: Form[Any]
+    is_kiosk: bool
+
+
+@dataclass(frozen=True)
+class DotsScreen(Screen):
+    """The dots of one person."""
+
+    template: ClassVar[str] = "forums/dots.html"
+    forum: Forum
+    vote: RoomVote
+    entries: tuple[Entry, ...]
+    given: Mapping[UUID, int]
+    last: tuple[UUID, int] | None
+    tap: UUID
+    """The id of whatever is touched next on this page."""
+    closes: datetime
+    zone: str
+    is_kiosk: bool
+    form: Form[Any]
+
+    @property
+    def left(self) -> int:
+        """Dots that are still to be given."""
+        return self.vote.marks - sum(self.given.values())
+
+    @property
+    def last_text(self) -> str:
+        """The item that was touched last."""
+        return next((entry.text for entry in self.entries if self.last and entry.id == self.last[0]), "")
+
+    def dots(self, entry: Entry) -> int:
+        """The dots on an item."""
+        return self.given.get(entry.id, 0)
+
+
+@dataclass(frozen=True)
+class BoardPartScreen(Screen):
+    """What changes on the wall."""
+
+    template: ClassVar[str] = "forums/board_part.html"
+    forum: Forum
+    rows: tuple[tuple[int, str, int], ...]
+    """(rank, text, marks), the first one first; equal marks show the same rank."""
+    people: int
+    marks: int
+    left: str
+    """Minutes and seconds."""
+    zone: str
+    address: str
+    event_code: str
+    number_of_marks: int
+    is_open: bool
+    message: Text | None
+
+    @classmethod
+    def of(
+        cls, forum: Forum, vote: RoomVote, entries: Sequence[Entry], count: Count, places: Sequence[Place],
+        now: datetime, zone: str, address: str,
+    ) -> BoardPartScreen:  # fmt: skip
+        """The wall as it is at this moment."""
+        texts = {entry.id: entry.text for entry in entries}
+        rows = tuple(
+            (place.rank.first, texts[place.entry_id], int(place.rank.votes)) for place in shown(vote, places, now)
+        )[:20]
+        phase = vote.phase(now)
+        seconds = int((vote.closes_at - now).total_seconds()) if vote.closes_at and phase is Phase.OPEN else 0
+        given = sum(count.by_code.values()) + sum(count.on_paper.values())
+        return cls(
+            forum, rows, count.people_by_code + count.people_on_paper, given, f"{seconds // 60}:{seconds % 60:02d}",
+            zone, address, vote.event_code, vote.marks, phase is Phase.OPEN, _message(vote, phase, rows),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BoardScreen(BoardPartScreen):
+    """The whole wall."""
+
+    template: ClassVar[str] = "forums/board.html"
+
+
+@dataclass(frozen=True)
+class RoomScreen(Screen):
+    """How the organiser runs the vote."""
+
+    template: ClassVar[str] = "forums/staff/room.html"
+    forum: Forum
+    vote: RoomVote | None
+    phase: Phase
+    entries: tuple[Entry, ...]
+    places: tuple[Place, ...]
+    count: Count | None
+    codes: tuple[int, int]
+    tables: tuple[tuple[Table, Text, str], ...]
+    """(table, how its paper stands, sign)."""
+    form: Form[Any]
+    zone: str
+
+    @property
+    def path(self) -> str:
+        """Its staff address inside the city."""
+        return f"/staff/forums/{self.forum.number}/room"
+
+    @property
+    def texts(self) -> Mapping[UUID, str]:
+        """The wording of each item."""
+        return {entry.id: entry.text for entry in self.entries}
+
+    @property
+    def is_revealing(self) -> bool:
+        """Whether ranks are still to be shown on the wall."""
+        counted = self.vote is not None and self.phase is Phase.COUNTED and self.vote.is_hidden
+        return counted and self.vote is not None and self.vote.groups_shown < len(groups(self.places))
+
+
+@dataclass(frozen=True)
+class SheetScreen(Screen):
+    """A table's paper, to be typed; what another person typed is not shown."""
+
+    template: ClassVar[str] = "forums/staff/sheet.html"
+    forum: Forum
+    table: Table
+    entries: tuple[Entry, ...]
+    typed: Mapping[UUID, int]
+    form: Form[Any]
+    differences: tuple[str, ...]
+    """Items on which two typings differ; "" stands for the number of people."""
+
+
+def paper_state(sheets: Sequence[Sheet]) -> tuple[Text, str]:
+    """How a table's paper stands, and its sign."""
+    if not sheets:
+        return Text("No paper typed"), "waiting"
+    if agreed(sheets):
+        return Text("Two people agree"), "done"
+    if len(sheets) == 1:
+        return Text("A second person must type it"), "waiting"
+    return Text("Typed differently"), "danger"
+
+
+def differences(sheets: Sequence[Sheet], entries: Sequence[Entry]) -> tuple[str, ...]:
+    """On what the typings of a table differ, once there are two; nobody's numbers are shown."""
+    if len(sheets) < 2 or agreed(sheets):
+        return ()
+    people = ("",) if len({sheet.people for sheet in sheets}) > 1 else ()
+    return people + tuple(entry.text for entry in entries if len({sheet.dots.get(entry.id, 0) for sheet in sheets}) > 1)
+
+
+def _message(vote: RoomVote, phase: Phase, rows: Sequence[object]) -> Text | None:
+    if phase is Phase.READY:
+        return Text("The vote has not been opened yet.")
+    if rows:
+        return None
+    return Text("The result is hidden until the end.") if vote.is_hidden else Text("There is no dot yet.")

@@ -1,0 +1,61 @@
+"""How does an organiser print participant codes, and replace one that was lost?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, post
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import service
+from partnet_vote.forums.forms import CodesForm, ReplacementForm
+from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
+from partnet_vote.forums.staff.room import shown
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import Actor
+from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.forms import read
+from partnet_vote.platform.web.screens import absolute_url
+
+
+@post(FORUM + "/codes", access=ORGANISERS)
+async def print_codes(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    city: Tenant,
+    actor: Actor,
+    keyring: Keyring,
+    number: FromPath[int],
+) -> Response[Any]:
+    forum = await forum_at(db, number)
+    form = await read(request, CodesForm)
+    made = await form.attempt(db, lambda value: service.make_codes(db, actor, keyring, forum.id, value.number))
+    if made is None:
+        return await shown(request, db, city, forum, form)
+    return _pdf(await service.code_sheets(forum, made, absolute_url(request, f"/forums/{number}/vote")), number)
+
+
+@post(FORUM + "/codes/replacement", access=ORGANISERS)
+async def replace_code(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    city: Tenant,
+    actor: Actor,
+    keyring: Keyring,
+    number: FromPath[int],
+) -> Response[Any]:
+    forum = await forum_at(db, number)
+    form = await read(request, ReplacementForm)
+    made = await form.attempt(db, lambda value: service.replace_code(db, actor, keyring, forum.id, value.lookup))
+    if made is None:
+        return await shown(request, db, city, forum, form)
+    return _pdf(await service.code_sheets(forum, made, absolute_url(request, f"/forums/{number}/vote")), number)
+
+
+def _pdf(content: bytes, number: int) -> Response[bytes]:
+    headers = {"content-disposition": f'attachment; filename="codes-{number}.pdf"', "cache-control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers, status_code=200)
+
+
+ROUTES = (print_codes, replace_code)

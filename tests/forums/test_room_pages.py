@@ -1,0 +1,178 @@
+"""Can a whole room vote from telephones, a kiosk and paper, and see it on the wall?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.forums import queries, service
+from partnet_vote.forums.pages.board import snapshots
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import Role
+from tests.builders import accounts, cities, forums as build
+from tests.builders.accounts import post
+from tests.builders.forums import Room
+
+FORUM = "/lipovec/forums/1"
+STAFF = "/lipovec/staff/forums/1"
+
+
+async def open_room(db: AsyncSession, keyring: Keyring, **rule: Any) -> Room:
+    await cities.city(db, "lipovec", languages=("en", "cs"))
+    made = await build.room(db, keyring, 2, **rule)
+    await db.flush()
+    return made
+
+
+def tap_of(page: str) -> str:
+    found = re.search(r'name="tap" value="([0-9a-f-]{36})"', page)
+    assert found
+    return found[1]
+
+
+async def test_a_telephone_votes_changes_its_mind_and_undoes(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    room = await open_room(db, keyring)
+    one, two, *_ = room.entries
+    assert "Code from your paper" in (await client.get(f"{FORUM}/vote")).text
+    assert (await post(client, f"{FORUM}/vote/code", {"code": "nonsense"})).status_code == 422
+    assert (await post(client, f"{FORUM}/vote/code", {"code": room.codes[0].lower()})).status_code == 303
+    page = (await client.get(f"{FORUM}/vote")).text
+    assert "2 of 2 left" in page
+    answer = await post(client, f"{FORUM}/vote/taps", {"tap": tap_of(page), "plus": one.id})
+    assert answer.headers["location"] == f"{FORUM}/vote#option-{one.id}"
+    for _ in range(2):  # the network sent it again
+        await post(client, f"{FORUM}/vote/taps", {"tap": tap_of(page), "plus": one.id})
+    assert (await post(client, f"{FORUM}/vote/taps", {"tap": tap_of(page), "plus": two.id})).status_code == 409
+    page = (await client.get(f"{FORUM}/vote")).text
+    assert "1 of 2 left" in page
+    assert "Dots saved" in page
+    await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "plus": two.id})
+    answer = await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "plus": two.id})
+    assert answer.status_code == 422
+    assert "all your dots" in answer.text
+    await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "undo": "true"})
+    await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "minus": one.id})
+    assert "2 of 2 left" in (await client.get(f"{FORUM}/vote")).text
+    await post(client, f"{FORUM}/vote/end")
+    assert "Code from your paper" in (await client.get(f"{FORUM}/vote")).text
+    answer = await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "plus": one.id})
+    assert answer.headers["location"] == f"{FORUM}/vote"
+
+
+async def test_a_kiosk_goes_from_hand_to_hand(client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring) -> None:
+    room = await open_room(db, keyring)
+    assert (await client.get(f"{FORUM}/kiosk")).status_code == 303
+    for code in room.codes:
+        await post(client, f"{FORUM}/vote/code", {"code": code})
+        answer = await client.get(f"{FORUM}/vote")
+        assert "Done, the next person" in answer.text
+        assert int(answer.headers["refresh"]) > 180
+        await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "plus": room.entries[0].id})
+        assert "1 of 2 left" in (await client.get(f"{FORUM}/vote")).text
+        await post(client, f"{FORUM}/vote/end")
+        assert "This device is passed round" in (await client.get(f"{FORUM}/vote")).text
+
+
+async def test_an_organiser_runs_the_whole_vote(client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring) -> None:
+    await cities.city(db, "lipovec", languages=("en", "cs"))
+    forum = await build.published(db)
+    one, two = await build.shortlist(db, forum, "Stín", "Hluk")
+    await accounts.sign_in(client, db, "lipovec", Role.MODERATOR)
+    assert (await client.get(f"{STAFF}/room")).status_code == 200
+    assert (await post(client, f"{STAFF}/room", {"marks": "2", "per_item": "3"})).status_code == 422
+    assert (
+        await post(client, f"{STAFF}/room", {"marks": "2", "per_item": "2", "is_hidden": "true"})
+    ).status_code == 303
+    assert "not been opened yet" in (await client.get(f"{FORUM}/vote")).text
+    printed = await post(client, f"{STAFF}/codes", {"number": "3"})
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF")
+    assert (await post(client, f"{STAFF}/codes", {"number": "0"})).status_code == 422
+    assert (await post(client, f"{STAFF}/codes/replacement", {"lookup": "ZZZZ"})).status_code == 422
+    assert (await post(client, f"{STAFF}/room/opening", {"minutes": "10"})).status_code == 303
+    assert (await post(client, f"{STAFF}/room/extension", {"more_minutes": "5"})).status_code == 422
+    assert (await post(client, f"{STAFF}/room/extension", {"more_minutes": "5", "reason": "Wifi"})).status_code == 303
+    sheet = {"people": "3", "entries": [str(one.id), str(two.id)], "dots": ["4", "1"]}
+    page = f"{STAFF}/tables/1/sheet"
+    assert (await client.get(page)).status_code == 200
+    assert (await post(client, page, {**sheet, "people": "1"})).status_code == 422
+    assert (await post(client, page, {**sheet, "dots": ["1"]})).status_code == 422
+    assert (await post(client, page, sheet)).headers["location"] == page
+    assert (await post(client, f"{STAFF}/room/count")).status_code == 422
+    await accounts.sign_in(client, db, "lipovec", Role.FACILITATOR)
+    await post(client, page, {**sheet, "dots": ["3", "2"]})
+    differing = (await client.get(page)).text
+    assert "Two people typed it differently" in differing
+    assert (await post(client, page, sheet)).headers["location"] == f"{STAFF}/room"
+    assert (await post(client, f"{STAFF}/room/count")).status_code == 403
+    await accounts.sign_in(client, db, "lipovec", Role.MODERATOR)
+    assert (await post(client, f"{STAFF}/room/count")).status_code == 303
+    assert "Ranking in the room" not in (await client.get(FORUM)).text
+    assert "Stín" not in (await client.get(f"{FORUM}/board")).text
+    await post(client, f"{STAFF}/room/reveal", {"shown": "0"})
+    await post(client, f"{STAFF}/room/reveal", {"shown": "0"})  # pressed twice
+    board = (await client.get(f"{FORUM}/board")).text
+    assert "Hluk" in board
+    assert "Stín" not in board
+    await post(client, f"{STAFF}/room/reveal", {"shown": "1"})
+    board = (await client.get(f"{FORUM}/board")).text
+    assert board.index("Stín") < board.index("Hluk")
+    assert "Ranking in the room" in (await client.get(FORUM)).text
+
+
+async def test_the_wall_shows_people_dots_and_time_and_works_without_a_script(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    room = await open_room(db, keyring)
+    code = await build.entered(db, keyring, room.forum, room.codes[0])
+    await service.tap(db, room.forum.id, code, room.entries[2].id, 1, uuid4())
+    page = (await client.get(f"{FORUM}/board")).text
+    vote = await queries.room_vote(db, room.forum.id)
+    assert vote is not None
+    for words in ('<meta http-equiv="refresh" content="10">', "127.0.0.1/lipovec/join", vote.event_code):
+        assert words in page, words
+    joined = await client.get("/lipovec/join", params={"code": f" {vote.event_code[:2]} {vote.event_code[2:]}"})
+    assert joined.headers["location"] == f"{FORUM}/vote"
+    assert "no open vote" in (await client.get("/lipovec/join", params={"code": "0000"})).text
+    assert page.index("Přechod") < page.index("Stín")
+    assert re.search(r"<dd>1[45]:\d\d</dd>", page)
+    assert (await client.get(f"{FORUM}/board/qr.svg")).headers["content-type"] == "image/svg+xml"
+    assert "sse-connect" in page
+
+
+async def test_a_stream_sends_the_whole_wall_whenever_it_changes(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await open_room(db, keyring)
+    code = await build.entered(db, keyring, room.forum, room.codes[0])
+    answers: list[str] = []
+    assert snapshots.__defaults__ == (3600, 1.0)
+    monkeypatch.setattr(snapshots, "__defaults__", (1, 0))
+    for _ in range(2):
+        answer = await client.get(f"{FORUM}/board/stream")
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        answers.append(answer.text)
+        await service.tap(db, room.forum.id, code, room.entries[3].id, 1, uuid4())
+        await db.flush()
+    assert all(answer.startswith("event: board") for answer in answers)
+    assert answers[0].index("Stín") < answers[0].index("Lékař")
+    assert answers[1].index("Lékař") < answers[1].index("Stín")
+    assert "<html" not in answers[1]
+
+
+async def test_a_room_without_a_vote_has_no_pages(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await cities.city(db, "lipovec")
+    await build.published(db, "Doprava")
+    await db.flush()
+    for path in ("/vote", "/board"):
+        assert (await client.get(FORUM + path)).status_code == 404
+    await accounts.sign_in(client, db, "lipovec", Role.FACILITATOR)
+    assert (await client.get(f"{STAFF}/tables/1/sheet")).status_code == 404
+    assert (await client.get(f"{STAFF}/room")).status_code == 200
