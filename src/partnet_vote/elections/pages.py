@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -29,7 +30,7 @@ async def elections(request: Request[Any, Any, Any], db: Db, city: TheCity) -> R
 
 
 @get("/{city_slug:str}/elections/{election:str}", access=PUBLIC)
-async def election(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def election(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[str]:
     found = await published(db, election)
     definition = await queries.definition(db, found.id)
     assert definition is not None
@@ -47,7 +48,9 @@ async def election(request: Request[Any, Any, Any], db: Db, city: TheCity, elect
 
 
 @get("/{city_slug:str}/elections/{election:str}/options/{option:uuid}", access=PUBLIC)
-async def option(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, option: UUID) -> Response[str]:
+async def option(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], option: FromPath[UUID]
+) -> Response[str]:
     found = await published(db, election)
     contest, one = await queries.option_of(db, found.id, option)
     gone = one.key in found.withdrawn.get(contest.key, frozenset())

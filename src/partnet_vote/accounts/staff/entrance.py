@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
 from partnet_vote.accounts import service
 from partnet_vote.accounts.forms import AcceptForm, ForgottenForm, NewPasswordForm, SignInForm
@@ -79,7 +79,7 @@ async def forgotten(request: Request[Any, Any, Any], db: Db, city: TheCity) -> R
 
 
 @get("/{city_slug:str}/staff/reset/{token:str}", access=PUBLIC)
-async def reset_page(request: Request[Any, Any, Any], db: Db, token: str) -> Response[Any]:
+async def reset_page(request: Request[Any, Any, Any], db: Db, token: FromPath[str]) -> Response[Any]:
     if not await service.reset_is_valid(db, token):
         return see_other(request, "/staff/reset", Text("This link is not valid any more. Ask for a new one."))
     return show(request, ResetScreen(Form(), token))
@@ -90,7 +90,7 @@ async def reset_page(request: Request[Any, Any, Any], db: Db, token: str) -> Res
     access=PUBLIC,
     guards=[limited("reset", 30, QUARTER)],
 )
-async def reset(request: Request[Any, Any, Any], db: Db, token: str) -> Response[Any]:
+async def reset(request: Request[Any, Any, Any], db: Db, token: FromPath[str]) -> Response[Any]:
     form = await read(request, NewPasswordForm)
     await form.attempt(db, lambda value: service.reset_password(db, token, value.password))
     if form.errors:
@@ -99,7 +99,7 @@ async def reset(request: Request[Any, Any, Any], db: Db, token: str) -> Response
 
 
 @get("/{city_slug:str}/staff/invitations/{token:str}", access=PUBLIC)
-async def invitation_page(request: Request[Any, Any, Any], db: Db, token: str) -> Response[str]:
+async def invitation_page(request: Request[Any, Any, Any], db: Db, token: FromPath[str]) -> Response[str]:
     invitation = await service.invitation_of(db, token)
     return show(request, InvitationScreen.of(Form(), token, invitation))
 
@@ -109,7 +109,7 @@ async def invitation_page(request: Request[Any, Any, Any], db: Db, token: str) -
     access=PUBLIC,
     guards=[limited("invitation", 30, QUARTER)],
 )
-async def accept(request: Request[Any, Any, Any], db: Db, token: str) -> Response[Any]:
+async def accept(request: Request[Any, Any, Any], db: Db, token: FromPath[str]) -> Response[Any]:
     invitation = await service.invitation_of(db, token)
     form = await read(request, AcceptForm)
     account_id = await form.attempt(db, lambda value: service.accept_invitation(db, token, value.name, value.password))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from partnet_vote.accounts import queries, service
 from partnet_vote.accounts.forms import ChangePasswordForm
@@ -33,7 +34,9 @@ async def sessions(request: Request[Any, Any, Any], db: Db, actor: TheActor, cit
 
 
 @post("/{city_slug:str}/staff/sessions/{session_id:uuid}/end", access=SIGNED_IN)
-async def end_session(request: Request[Any, Any, Any], db: Db, actor: TheActor, session_id: UUID) -> Response[Any]:
+async def end_session(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, session_id: FromPath[UUID]
+) -> Response[Any]:
     await service.end_one_session(db, actor, session_id)
     return see_other(request, "/staff/sessions", Text("The session is ended."))
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import queries, service
@@ -43,23 +44,27 @@ async def invite(request: Request[Any, Any, Any], db: Db, actor: TheActor, city:
 
 
 @get("/{city_slug:str}/staff/people/invitations/{invitation_id:uuid}/withdrawal", access=ADMINISTRATORS)
-async def withdrawal_page(request: Request[Any, Any, Any], db: Db, invitation_id: UUID) -> Response[str]:
+async def withdrawal_page(request: Request[Any, Any, Any], db: Db, invitation_id: FromPath[UUID]) -> Response[str]:
     return show(request, WithdrawalScreen(await _invitation(db, invitation_id)))
 
 
 @post("/{city_slug:str}/staff/people/invitations/{invitation_id:uuid}/withdrawal", access=ADMINISTRATORS)
-async def withdraw(request: Request[Any, Any, Any], db: Db, actor: TheActor, invitation_id: UUID) -> Response[Any]:
+async def withdraw(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, invitation_id: FromPath[UUID]
+) -> Response[Any]:
     await service.withdraw_invitation(db, actor, invitation_id)
     return see_other(request, "/staff/people", Text("The invitation is withdrawn."))
 
 
 @get("/{city_slug:str}/staff/people/{person_id:uuid}", access=ADMINISTRATORS)
-async def person(request: Request[Any, Any, Any], db: Db, person_id: UUID) -> Response[str]:
+async def person(request: Request[Any, Any, Any], db: Db, person_id: FromPath[UUID]) -> Response[str]:
     return show(request, PersonScreen.of(await _person(db, person_id)))
 
 
 @post("/{city_slug:str}/staff/people/{person_id:uuid}", access=ADMINISTRATORS)
-async def change_roles(request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: UUID) -> Response[Any]:
+async def change_roles(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: FromPath[UUID]
+) -> Response[Any]:
     member = await _person(db, person_id)
     form = await read(request, RolesForm)
     await form.attempt(db, lambda value: service.change_roles(db, actor, person_id, value.roles))
@@ -69,12 +74,14 @@ async def change_roles(request: Request[Any, Any, Any], db: Db, actor: TheActor,
 
 
 @get("/{city_slug:str}/staff/people/{person_id:uuid}/deactivation", access=ADMINISTRATORS)
-async def deactivation_page(request: Request[Any, Any, Any], db: Db, person_id: UUID) -> Response[str]:
+async def deactivation_page(request: Request[Any, Any, Any], db: Db, person_id: FromPath[UUID]) -> Response[str]:
     return show(request, DeactivationScreen(await _person(db, person_id), Form()))
 
 
 @post("/{city_slug:str}/staff/people/{person_id:uuid}/deactivation", access=ADMINISTRATORS)
-async def deactivate(request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: UUID) -> Response[Any]:
+async def deactivate(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: FromPath[UUID]
+) -> Response[Any]:
     member = await _person(db, person_id)
     form: Form[FormModel] = fill(FormModel, {})
     await form.attempt(db, lambda _: service.deactivate(db, actor, person_id))
@@ -84,7 +91,9 @@ async def deactivate(request: Request[Any, Any, Any], db: Db, actor: TheActor, p
 
 
 @post("/{city_slug:str}/staff/people/{person_id:uuid}/reactivation", access=ADMINISTRATORS)
-async def reactivate(request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: UUID) -> Response[Any]:
+async def reactivate(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, person_id: FromPath[UUID]
+) -> Response[Any]:
     member = await _person(db, person_id)
     await service.reactivate(db, actor, person_id)
     return see_other(request, "/staff/people", Text("{name} may act for the city again.", name=member.name))

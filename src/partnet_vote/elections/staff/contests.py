@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -35,7 +36,7 @@ SAVED = Text("Saved.")
 
 
 @get(ELECTION + "/contests", access=EDITORS)
-async def contests(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def contests(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[str]:
     found = await election_at(db, election)
     texts = await queries.option_texts(db, found.id)
     lines = tuple(
@@ -46,7 +47,7 @@ async def contests(request: Request[Any, Any, Any], db: Db, city: TheCity, elect
 
 
 @get(ELECTION + "/contests/new", access=EDITORS)
-async def new_contest(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def new_contest(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[str]:
     found = await election_at(db, election)
     districts = district_choices(await cities.districts(db))
     return show(request, ContestFormScreen(found, city, new_contest_form(), None, districts))
@@ -54,7 +55,7 @@ async def new_contest(request: Request[Any, Any, Any], db: Db, city: TheCity, el
 
 @post(ELECTION + "/contests", access=EDITORS)
 async def add_contest(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, ContestForm)
@@ -67,7 +68,7 @@ async def add_contest(
 
 @get(CONTEST, access=EDITORS)
 async def contest(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     how = rules.ballot_words(one.ballot, city.currency)
@@ -77,7 +78,7 @@ async def contest(
 
 @get(CONTEST + "/settings", access=EDITORS)
 async def contest_settings_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     districts = district_choices(await cities.districts(db))
@@ -86,7 +87,12 @@ async def contest_settings_page(
 
 @post(CONTEST + "/settings", access=EDITORS)
 async def contest_settings(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, contest: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    contest: FromPath[UUID],
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, ContestForm)
@@ -99,7 +105,7 @@ async def contest_settings(
 
 @post(CONTEST + "/place", access=EDITORS)
 async def place_contest(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, PlaceForm)
@@ -109,7 +115,7 @@ async def place_contest(
 
 @get(CONTEST + "/removal", access=EDITORS)
 async def contest_removal_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     here = f"/staff/elections/{found.slug}/contests/{one.id}"
@@ -120,7 +126,7 @@ async def contest_removal_page(
 
 @post(CONTEST + "/removal", access=EDITORS)
 async def contest_removal(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     await service.remove_contest(db, actor, one.id)
@@ -130,7 +136,7 @@ async def contest_removal(
 
 @get(CONTEST + "/options/new", access=EDITORS)
 async def new_option(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     districts = district_choices(await cities.districts(db))
@@ -139,7 +145,12 @@ async def new_option(
 
 @post(CONTEST + "/options", access=EDITORS)
 async def add_option(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, contest: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    contest: FromPath[UUID],
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, OptionForm)
@@ -152,7 +163,7 @@ async def add_option(
 
 @get(CONTEST + "/proposals", access=EDITORS)
 async def proposals_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     return show(request, await _proposals(db, city, found, one, Form()))
@@ -160,7 +171,12 @@ async def proposals_page(
 
 @post(CONTEST + "/proposals", access=EDITORS)
 async def add_proposals(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, contest: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    contest: FromPath[UUID],
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     form = await read(request, ProposalsForm)
@@ -181,7 +197,12 @@ async def _proposals(
 
 @get(OPTION, access=EDITORS)
 async def option_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    election: FromPath[str],
+    contest: FromPath[UUID],
+    option: FromPath[UUID],
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -195,9 +216,9 @@ async def edit_option(
     db: Db,
     city: TheCity,
     actor: TheActor,
-    election: str,
-    contest: UUID,
-    option: UUID,
+    election: FromPath[str],
+    contest: FromPath[UUID],
+    option: FromPath[UUID],
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -211,7 +232,12 @@ async def edit_option(
 
 @post(OPTION + "/place", access=EDITORS)
 async def place_option(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    actor: TheActor,
+    election: FromPath[str],
+    contest: FromPath[UUID],
+    option: FromPath[UUID],
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -222,7 +248,12 @@ async def place_option(
 
 @get(OPTION + "/removal", access=EDITORS)
 async def option_removal_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    election: FromPath[str],
+    contest: FromPath[UUID],
+    option: FromPath[UUID],
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)
@@ -234,7 +265,12 @@ async def option_removal_page(
 
 @post(OPTION + "/removal", access=EDITORS)
 async def option_removal(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, contest: UUID, option: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    actor: TheActor,
+    election: FromPath[str],
+    contest: FromPath[UUID],
+    option: FromPath[UUID],
 ) -> Response[Any]:
     found, one = await contest_at(db, election, contest)
     _, chosen = await queries.option_of(db, found.id, option)

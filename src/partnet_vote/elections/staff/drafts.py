@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -62,7 +63,7 @@ async def _list(db: AsyncSession, city: Tenant, actor: Actor, form: Form[Any]) -
 
 @get("/{city_slug:str}/staff/elections/{election:str}", access=READERS)
 async def overview(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[str]:
     found = await election_at(db, election)
     now = await clock.now(db)
@@ -89,14 +90,16 @@ async def overview(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/settings", access=EDITORS)
-async def settings_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def settings_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]
+) -> Response[str]:
     found = await election_at(db, election)
     return show(request, SettingsScreen(found, city, election_form(found, city.timezone)))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/settings", access=EDITORS)
 async def settings(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, ElectionForm)
@@ -107,7 +110,9 @@ async def settings(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/electorate", access=EDITORS)
-async def electorate_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def electorate_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]
+) -> Response[str]:
     found = await election_at(db, election)
     form = electorate_form(found)
     screen = ElectorateScreen.of(found, city, form, await residents.editions(db), await cities.districts(db))
@@ -116,7 +121,7 @@ async def electorate_page(request: Request[Any, Any, Any], db: Db, city: TheCity
 
 @post("/{city_slug:str}/staff/elections/{election:str}/electorate", access=EDITORS)
 async def electorate(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, ElectorateForm)
@@ -128,12 +133,14 @@ async def electorate(
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/copy", access=EDITORS)
-async def copy_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def copy_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[str]:
     return show(request, CopyScreen(await election_at(db, election), city, Form()))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/copy", access=EDITORS)
-async def copy(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str) -> Response[Any]:
+async def copy(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
+) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, NewElectionForm)
     done = await form.attempt(db, lambda value: service.clone(db, actor, found.id, value.title))
@@ -145,7 +152,9 @@ async def copy(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: Th
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/removal", access=EDITORS)
-async def removal_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def removal_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]
+) -> Response[str]:
     found = await election_at(db, election)
     here = f"/staff/elections/{found.slug}"
     title = Text("Throw away the draft “{title}”?", title=found.title)
@@ -154,7 +163,7 @@ async def removal_page(request: Request[Any, Any, Any], db: Db, city: TheCity, e
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/removal", access=EDITORS)
-async def removal(request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str) -> Response[Any]:
+async def removal(request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str]) -> Response[Any]:
     found = await election_at(db, election)
     await service.delete_draft(db, actor, found.id)
     return see_other(request, "/staff/elections", Text("The draft “{title}” is gone.", title=found.title))

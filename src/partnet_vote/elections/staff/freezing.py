@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.elections import queries, service
@@ -26,7 +27,7 @@ ELECTION = "/{city_slug:str}/staff/elections/{election:str}"
 
 
 @get(ELECTION + "/freeze", access=FREEZERS)
-async def freeze_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[Any]:
+async def freeze_page(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[Any]:
     found = await election_at(db, election)
     if found.is_frozen:
         return see_other(request, f"/staff/elections/{found.slug}")
@@ -35,7 +36,7 @@ async def freeze_page(request: Request[Any, Any, Any], db: Db, city: TheCity, el
 
 @post(ELECTION + "/freeze", access=FREEZERS)
 async def freeze(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = fill(FormModel, {})
@@ -59,7 +60,12 @@ async def _freeze_screen(db: AsyncSession, city: Tenant, election: Election, for
 
 @get(ELECTION + "/deeds/{kind:str}", access=FREEZERS)
 async def deed_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, kind: str
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    kind: FromPath[str],
 ) -> Response[str]:
     found = await election_at(db, election)
     form = Form.of(time=clock_time(found.closes_at, city.timezone))
@@ -73,8 +79,8 @@ async def ask_deed(
     city: TheCity,
     actor: TheActor,
     keyring: Secrets,
-    election: str,
-    kind: str,
+    election: FromPath[str],
+    kind: FromPath[str],
 ) -> Response[Any]:
     found = await election_at(db, election)
     sent = await read(request, FormModel)
@@ -90,7 +96,12 @@ async def ask_deed(
 
 @post(ELECTION + "/waiting/{waiting:uuid}/confirmation", access=FREEZERS)
 async def confirm_deed(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, election: str, waiting: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    actor: TheActor,
+    keyring: Secrets,
+    election: FromPath[str],
+    waiting: FromPath[UUID],
 ) -> Response[Any]:
     found = await _waiting_at(db, election, waiting)
     form = fill(FormModel, {})
@@ -101,7 +112,7 @@ async def confirm_deed(
 
 @post(ELECTION + "/waiting/{waiting:uuid}/dismissal", access=FREEZERS)
 async def dismiss_deed(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, waiting: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str], waiting: FromPath[UUID]
 ) -> Response[Any]:
     found = await _waiting_at(db, election, waiting)
     await service.dismiss_deed(db, actor, waiting)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -29,13 +29,13 @@ from partnet_vote.platform.web.screens import show
 
 @get("/{city_slug:str}/staff/elections/{election:str}/preview", access=READERS)
 async def trial(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, style: FromQuery[int] = 1
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], style: FromQuery[int] = 1
 ) -> Response[str]:
     return show(request, await _screen(db, city, election, style, {}))
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/preview", access=READERS, status_code=200)
-async def mark(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def mark(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[str]:
     sent = await _sent(request)
     wanted = (sent.get("style") or ("1",))[-1]
     style = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
@@ -49,7 +49,9 @@ async def mark(request: Request[Any, Any, Any], db: Db, city: TheCity, election:
 
 
 @post("/{city_slug:str}/staff/elections/{election:str}/contests/{contest:uuid}/card", access=EDITORS, status_code=200)
-async def card(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, contest: UUID) -> Response[str]:
+async def card(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
+) -> Response[str]:
     await contest_at(db, election, contest)
     sent = {name: values[-1] for name, values in (await _sent(request)).items()}
     cost = AMOUNT.fullmatch("".join(sent.get("cost", "").split()))

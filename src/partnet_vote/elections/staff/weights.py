@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -27,13 +28,13 @@ WEIGHT = WEIGHTS + "/{weight:uuid}"
 
 
 @get(WEIGHTS, access=EDITORS)
-async def weights(request: Request[Any, Any, Any], db: Db, city: TheCity, election: str) -> Response[str]:
+async def weights(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[str]:
     return show(request, await _screen(db, city, await election_at(db, election), Form()))
 
 
 @post(WEIGHTS, access=EDITORS)
 async def add_weight(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
 ) -> Response[Any]:
     found = await election_at(db, election)
     form = await read(request, WeightForm)
@@ -45,7 +46,7 @@ async def add_weight(
 
 @get(WEIGHT, access=EDITORS)
 async def weight_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], weight: FromPath[UUID]
 ) -> Response[str]:
     found, rule = await _weight_at(db, election, weight)
     districts = district_choices(await cities.districts(db))
@@ -54,7 +55,12 @@ async def weight_page(
 
 @post(WEIGHT, access=EDITORS)
 async def edit_weight(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: str, weight: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    weight: FromPath[UUID],
 ) -> Response[Any]:
     found, rule = await _weight_at(db, election, weight)
     form = await read(request, WeightForm)
@@ -67,7 +73,7 @@ async def edit_weight(
 
 @post(WEIGHT + "/place", access=EDITORS)
 async def place_weight(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str], weight: FromPath[UUID]
 ) -> Response[Any]:
     found, rule = await _weight_at(db, election, weight)
     form = await read(request, PlaceForm)
@@ -77,7 +83,7 @@ async def place_weight(
 
 @get(WEIGHT + "/removal", access=EDITORS)
 async def weight_removal_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], weight: FromPath[UUID]
 ) -> Response[str]:
     found, rule = await _weight_at(db, election, weight)
     back = f"/staff/elections/{found.slug}/weights"
@@ -88,7 +94,7 @@ async def weight_removal_page(
 
 @post(WEIGHT + "/removal", access=EDITORS)
 async def weight_removal(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: str, weight: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str], weight: FromPath[UUID]
 ) -> Response[Any]:
     found, rule = await _weight_at(db, election, weight)
     await service.remove_weight(db, actor, rule.id)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -30,14 +31,14 @@ DONE = {
 
 
 @get(ROLL + "/person", access=MANAGERS)
-async def person_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
+async def person_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, await _person_screen(db, edition, Form()))
 
 
 @post(ROLL + "/person", access=MANAGERS)
 async def person(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: FromPath[UUID]
 ) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = await read(request, CorrectionForm)
@@ -61,13 +62,15 @@ async def _correct(db: AsyncSession, actor: Actor, keyring: Keyring, edition_id:
 
 
 @get(ROLL + "/numbered", access=MANAGERS)
-async def numbered_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
+async def numbered_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, await _numbered_screen(db, edition, Form()))
 
 
 @post(ROLL + "/numbered", access=MANAGERS)
-async def numbered(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: UUID) -> Response[Any]:
+async def numbered(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: FromPath[UUID]
+) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = await read(request, NumberedForm)
     added = await form.attempt(db, lambda value: _add_numbered(db, actor, edition_id, value))

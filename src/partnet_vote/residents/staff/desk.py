@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
@@ -23,14 +24,14 @@ DONE = {
 
 
 @get(ROLL + "/desk", access=DESK)
-async def desk_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
+async def desk_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     edition = await edition_at(db, edition_id)
     return show(request, DeskScreen(edition, Form(), await queries.code_counts(db, edition_id)))
 
 
 @post(ROLL + "/desk", access=DESK)
 async def desk(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: FromPath[UUID]
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, DeskForm)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.errors import Refused
@@ -38,7 +39,7 @@ async def create(request: Request[Any, Any, Any], db: Db, actor: TheActor, keyri
 
 @get(ROLL, access=READERS)
 async def roll(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: FromPath[UUID]
 ) -> Response[str]:
     edition = await edition_at(db, edition_id)
     numbers = await queries.counts(db, edition_id), await queries.code_counts(db, edition_id)
@@ -47,13 +48,13 @@ async def roll(
 
 
 @get(ROLL + "/freeze", access=MANAGERS)
-async def freeze_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
+async def freeze_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, FreezeScreen.of(edition, Form(), await queries.counts(db, edition_id)))
 
 
 @post(ROLL + "/freeze", access=MANAGERS)
-async def freeze(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: UUID) -> Response[Any]:
+async def freeze(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: FromPath[UUID]) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = fill(FormModel, {})
     await form.attempt(db, lambda _: service.freeze(db, actor, edition_id))
@@ -63,13 +64,13 @@ async def freeze(request: Request[Any, Any, Any], db: Db, actor: TheActor, editi
 
 
 @get(ROLL + "/key", access=MANAGERS)
-async def destruction_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
+async def destruction_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     return show(request, DestructionScreen(await edition_at(db, edition_id), Form()))
 
 
 @post(ROLL + "/key", access=MANAGERS)
 async def destroy(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: FromPath[UUID]
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, DestructionForm)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -40,14 +41,14 @@ def _table(name: str, header: str) -> Response[bytes]:
 
 
 @get(ROLL + "/import", access=MANAGERS)
-async def import_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID) -> Response[str]:
+async def import_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     edition = await open_edition_at(db, edition_id)
     return show(request, ImportScreen.of(edition, Form(), await cities.districts(db)))
 
 
 @post(ROLL + "/import", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
 async def import_roll(
-    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: FromPath[UUID]
 ) -> Response[Any]:
     edition = await open_edition_at(db, edition_id)
     form = await read(request, ImportForm)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.errors import NotFound, Refused
@@ -33,14 +34,21 @@ from partnet_vote.residents.staff.found import MANAGERS, ROLL, edition_at, path
 
 
 @get(ROLL + "/letters", access=MANAGERS)
-async def letters_page(request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: UUID) -> Response[str]:
+async def letters_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: FromPath[UUID]
+) -> Response[str]:
     edition = await edition_at(db, edition_id)
     return show(request, await _screen(db, city, edition, Frame.of(city).default))
 
 
 @post(ROLL + "/letters", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
 async def letters(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
+    edition_id: FromPath[UUID],
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, LettersForm)
@@ -90,14 +98,21 @@ async def _report(
 
 
 @get(ROLL + "/replacement", access=MANAGERS)
-async def replacement_page(request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: UUID) -> Response[str]:
+async def replacement_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: FromPath[UUID]
+) -> Response[str]:
     frame = Frame.of(city)
     return show(request, ReplacementScreen(await edition_at(db, edition_id), frame.default, frame))
 
 
 @post(ROLL + "/replacement", access=MANAGERS)
 async def replacement(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, keyring: Secrets, edition_id: UUID
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
+    edition_id: FromPath[UUID],
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, ReplacementForm)
@@ -113,13 +128,17 @@ async def replacement(
 
 
 @get(ROLL + "/piles/{pile:str}", access=MANAGERS)
-async def void_page(request: Request[Any, Any, Any], db: Db, edition_id: UUID, pile: str) -> Response[str]:
+async def void_page(
+    request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID], pile: FromPath[str]
+) -> Response[str]:
     edition = await edition_at(db, edition_id)
     return show(request, VoidScreen(edition, Form(), await _pile_at(db, edition_id, pile)))
 
 
 @post(ROLL + "/piles/{pile:str}", access=MANAGERS)
-async def void(request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: UUID, pile: str) -> Response[Any]:
+async def void(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, edition_id: FromPath[UUID], pile: FromPath[str]
+) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     found = await _pile_at(db, edition_id, pile)
     form = fill(FormModel, {})

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.tenant import Tenant
@@ -21,13 +22,15 @@ from partnet_vote.residents.staff.letters import attachment, printed
 
 
 @get(ROLL + "/slips", access=MANAGERS)
-async def slips_page(request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: UUID) -> Response[str]:
+async def slips_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: FromPath[UUID]
+) -> Response[str]:
     return show(request, await _screen(db, city, await edition_at(db, edition_id), Frame.of(city).default))
 
 
 @post(ROLL + "/slips", access=MANAGERS)
 async def slips(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, edition_id: UUID
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, edition_id: FromPath[UUID]
 ) -> Response[Any]:
     edition = await edition_at(db, edition_id)
     form = await read(request, FrameForm)
