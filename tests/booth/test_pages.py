@@ -184,3 +184,51 @@ async def test_the_letters_address_leads_to_the_open_vote(client: httpx.AsyncCli
 async def test_ballot_pages_are_not_kept_by_anybody(client: httpx.AsyncClient, vote: booth.Vote) -> None:
     ballot = await entered(client, vote)
     assert ballot.headers["cache-control"] == "no-store"
+
+
+async def test_every_mark_says_anew_what_still_fits(client: httpx.AsyncClient, vote: booth.Vote) -> None:
+    ballot = await entered(client, vote)
+    path = f"/{vote.slug}/elections/{vote.election.slug}/vote/summary"
+    form = {"csrf_token": token(ballot), "seq": seq(ballot), "pick": ["c1-o1", "c1-o2", "c1-o3", "c1-o4"]}
+    live = await client.post(path, data=form, headers={"hx-request": "true"})
+    notes = re.findall(r'<p class="pv-note[^>]*id="note-([^"]+)"([^>]*)>', live.text)
+    assert {name for name, _ in notes} >= {"c1-o1", "c1-o4"}
+    assert all("hx-swap-oob" in rest for _, rest in notes)
+    assert "data-over" in live.text
+
+
+async def test_a_session_that_ran_out_sends_the_whole_page_to_the_door(
+    client: httpx.AsyncClient, vote: booth.Vote
+) -> None:
+    ballot = await entered(client, vote)
+    base = f"/{vote.slug}/elections/{vote.election.slug}/vote"
+    cookies = dict(client.cookies)
+    form = {"csrf_token": token(ballot), "seq": seq(ballot), "pick": ["c1-o1"]}
+    await client.post(f"{base}/end", data=form)
+    client.cookies.update(cookies)
+    part = await client.post(f"{base}/summary", data=form, headers={"hx-request": "true"})
+    assert (part.status_code, part.headers["hx-redirect"], part.text) == (204, f"{base}?again=1", "")
+    whole = await client.post(f"{base}/review", data=form)
+    assert (whole.status_code, whole.headers["location"]) == (303, f"{base}?again=1")
+    door = await client.get(f"{base}?again=1")
+    assert 'data-color="warning"' in door.text
+
+
+async def test_the_browser_keeps_each_voters_marks_apart_and_only_until_they_are_sent(
+    client: httpx.AsyncClient, vote: booth.Vote
+) -> None:
+    def name(page: httpx.Response) -> str:
+        found = re.search(r'data-draft="([0-9a-f]{16}-\d+)"', page.text)
+        assert found
+        return found.group(1)
+
+    first = await entered(client, vote)
+    base = f"/{vote.slug}/elections/{vote.election.slug}/vote"
+    form = {"csrf_token": token(first), "seq": seq(first), "pick": ["c1-o1"]}
+    assert "data-fresh" in first.text
+    brought = await client.post(f"{base}/ballot", data=form | {"back": "1"})
+    assert name(brought) == name(first)
+    assert "data-fresh" not in brought.text
+    await client.post(f"{base}/cast", data=form)
+    assert name(await entered(client, vote)) != name(first)
+    assert name(await entered(client, vote, 1)).split("-")[0] != name(first).split("-")[0]
