@@ -53,6 +53,7 @@ DEEDS = {
     "codes": Text("codes printed"),
     "correct": Text("corrected"),
     "count": Text("counted"),
+    "counted": Text("counted"),
     "create": Text("created"),
     "deactivate": Text("access taken away"),
     "delete": Text("deleted"),

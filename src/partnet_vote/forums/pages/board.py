@@ -20,6 +20,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import absolute_url, render, show
 
 BOARD = FORUM + "/board"
@@ -30,20 +31,18 @@ LOOKS = 3600
 
 
 @get(BOARD, access=PUBLIC)
-async def board(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def board(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     return show(request, await _screen(BoardScreen, request, db, city.timezone, number))
 
 
 @get(BOARD + "/qr.svg", access=PUBLIC, include_in_schema=False)
-async def board_qr(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
+async def board_qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
     return download(request, qr_picture(absolute_url(request, f"/forums/{number}/vote")), "image/svg+xml")
 
 
 @get(BOARD + "/stream", access=PUBLIC, include_in_schema=False)
-async def stream(request: Request[Any, Any, Any], city: Tenant, number: FromPath[int]) -> ServerSentEvent:
+async def stream(request: Request[Any, Any, Any], city: TheCity, number: FromPath[int]) -> ServerSentEvent:
     return ServerSentEvent(snapshots(request, city, number), headers={"cache-control": "no-store"})
 
 

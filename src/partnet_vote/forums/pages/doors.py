@@ -21,6 +21,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, Secrets
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
@@ -53,7 +54,7 @@ async def hand_of(
 
 @get(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False)
 async def door_page(
-    request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int], table: FromPath[int], key: FromPath[str]
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], table: FromPath[int], key: FromPath[str]
 ) -> Response[str]:
     return show(request, DoorScreen(*await table_at(db, number, table), key, Form()))
 
@@ -61,8 +62,8 @@ async def door_page(
 @post(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False, guards=[limited("forum-pin", 30, 900)])
 async def open_door(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     key: FromPath[str],
@@ -83,8 +84,8 @@ async def open_door(
 @get(TABLE + "/add/{key:str}", access=PUBLIC, include_in_schema=False)
 async def guest_page(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     key: FromPath[str],
@@ -96,8 +97,8 @@ async def guest_page(
 @post(TABLE + "/add/{key:str}", access=PUBLIC, include_in_schema=False, guards=[limited("forum-add", 300, 900)])
 async def guest_adds(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     key: FromPath[str],

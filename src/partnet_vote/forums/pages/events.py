@@ -7,7 +7,6 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
@@ -16,8 +15,8 @@ from partnet_vote.forums.rules.calendar import calendar
 from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen
 from partnet_vote.platform.db import clock
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import absolute_url, show
 
 FRESH = 60
@@ -25,15 +24,13 @@ FRESH = 60
 
 
 @get(FORUMS, access=PUBLIC)
-async def forums(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant) -> Response[str]:
+async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
     screen = ForumsScreen.of(await queries.listed(db), await clock.now(db), city.timezone)
     return show(request, screen, public_for=FRESH)
 
 
 @get(FORUM, access=PUBLIC)
-async def forum(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     found = await forum_at(db, number)
     tables = await queries.tables(db, found.id)
     entries = await queries.shortlist(db, found.id)
@@ -47,16 +44,14 @@ async def forum(
 
 
 @get(FORUM + "/forum.ics", access=PUBLIC)
-async def calendar_file(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
+async def calendar_file(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     found = await forum_at(db, number)
     content = calendar(found, absolute_url(request, f"/forums/{number}"))
     return download(request, content, "text/calendar", f"forum-{number}.ics")
 
 
 @get(FORUM + "/poster", access=PUBLIC)
-async def poster(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def poster(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     found = await forum_at(db, number)
     address = absolute_url(request, f"/forums/{number}").partition("://")[2]
     screen = PosterScreen(ForumView.of(found, city.timezone), await queries.tables(db, found.id), address)
@@ -64,7 +59,7 @@ async def poster(
 
 
 @get(FORUM + "/qr.svg", access=PUBLIC, include_in_schema=False)
-async def qr(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[bytes]:
+async def qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
     return download(request, qr_picture(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
 

@@ -20,6 +20,7 @@ from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, Secrets
 from partnet_vote.platform.web.forms import Form, FormModel, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -30,8 +31,8 @@ ITEM = ITEMS + "/{item:uuid}"
 @get(ITEMS, access=PUBLIC, include_in_schema=False)
 async def items_page(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
 ) -> Response[str]:
@@ -43,8 +44,8 @@ async def items_page(
 @post(ITEMS, access=PUBLIC, include_in_schema=False)
 async def add_item(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
 ) -> Response[Any]:
@@ -60,8 +61,8 @@ async def add_item(
 @post(ITEMS + "/guests", access=PUBLIC, include_in_schema=False)
 async def let_guests(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
 ) -> Response[Any]:
@@ -75,8 +76,8 @@ async def let_guests(
 @get(ITEM, access=PUBLIC, include_in_schema=False)
 async def item_page(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     item: FromPath[UUID],
@@ -89,8 +90,8 @@ async def item_page(
 @post(ITEM, access=PUBLIC, include_in_schema=False)
 async def edit_item(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     item: FromPath[UUID],
@@ -107,8 +108,8 @@ async def edit_item(
 @post(ITEM + "/merger", access=PUBLIC, include_in_schema=False)
 async def merge_items(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     item: FromPath[UUID],
@@ -130,8 +131,8 @@ async def merge_items(
 @post(ITEM + "/place", access=PUBLIC, include_in_schema=False)
 async def move_item(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     item: FromPath[UUID],
@@ -146,8 +147,8 @@ async def move_item(
 @post(ITEM + "/mark", access=PUBLIC, include_in_schema=False)
 async def mark_item(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     item: FromPath[UUID],
@@ -162,8 +163,8 @@ async def mark_item(
 @post(ITEM + "/removal", access=PUBLIC, include_in_schema=False)
 async def remove_item(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
     item: FromPath[UUID],

@@ -23,6 +23,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import see_other, show
@@ -35,7 +36,7 @@ HALL = 2000
 
 
 @get("/{city_slug:str}/join", access=PUBLIC)
-async def join(request: Request[Any, Any, Any], db: AsyncSession, code: FromQuery[str] = "") -> Response[Any]:
+async def join(request: Request[Any, Any, Any], db: Db, code: FromQuery[str] = "") -> Response[Any]:
     typed = "".join(sign for sign in code if sign.isdecimal())[:10]
     number = await queries.open_number(db, typed) if typed else None
     return show(request, JoinScreen(typed)) if number is None else see_other(request, f"/forums/{number}/vote")
@@ -43,13 +44,13 @@ async def join(request: Request[Any, Any, Any], db: AsyncSession, code: FromQuer
 
 @get(VOTE, access=PUBLIC)
 async def vote_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int]
 ) -> Response[str]:
     return await _shown(request, db, city, keyring, await forum_at(db, number), Form())
 
 
 @get(FORUM + "/kiosk", access=PUBLIC)
-async def kiosk(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[Any]:
+async def kiosk(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[Any]:
     await forum_at(db, number)
     answer: Response[Any] = see_other(request, f"/forums/{number}/vote")
     _keep(request, answer, "kiosk", "1")
@@ -59,7 +60,7 @@ async def kiosk(request: Request[Any, Any, Any], db: AsyncSession, number: FromP
 
 @post(VOTE + "/code", access=PUBLIC, include_in_schema=False, guards=[limited("forum-code", HALL, 600)])
 async def enter(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     form = await read(request, EnterForm)
@@ -76,7 +77,7 @@ async def enter(
 
 @post(VOTE + "/taps", access=PUBLIC, include_in_schema=False)
 async def tap(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     code_id = await service.code_of(db, keyring, forum.id, _kept(request, "room"))

@@ -6,15 +6,12 @@ from typing import Any
 
 from litestar import Request, Response, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import service
 from partnet_vote.forums.forms import CodesForm, ReplacementForm
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.forums.staff.room import shown
-from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import Actor
-from partnet_vote.platform.kernel.tenant import Tenant
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import read
 from partnet_vote.platform.web.screens import absolute_url
 
@@ -22,10 +19,10 @@ from partnet_vote.platform.web.screens import absolute_url
 @post(FORUM + "/codes", access=ORGANISERS)
 async def print_codes(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
     number: FromPath[int],
 ) -> Response[Any]:
     forum = await forum_at(db, number)
@@ -39,10 +36,10 @@ async def print_codes(
 @post(FORUM + "/codes/replacement", access=ORGANISERS)
 async def replace_code(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    city: Tenant,
-    actor: Actor,
-    keyring: Keyring,
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    keyring: Secrets,
     number: FromPath[int],
 ) -> Response[Any]:
     forum = await forum_at(db, number)

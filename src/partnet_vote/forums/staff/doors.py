@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import Forum, Table, tables
@@ -14,15 +13,14 @@ from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.tables import DoorsScreen, DoorView
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, TABLE, forum_at, table_at
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import Actor
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
 
 @get(FORUM + "/doors", access=ORGANISERS)
 async def doors(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int]
 ) -> Response[str]:
     forum = await forum_at(db, number)
     found = await queries.tables(db, forum.id)
@@ -35,8 +33,8 @@ async def doors(
 @get(TABLE + "/door.svg", access=ORGANISERS, include_in_schema=False)
 async def door_qr(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    keyring: Keyring,
+    db: Db,
+    keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
 ) -> Response[bytes]:
@@ -47,7 +45,7 @@ async def door_qr(
 
 @post(TABLE + "/door", access=ORGANISERS)
 async def renew_door(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], table: FromPath[int]
 ) -> Response[Any]:
     _, found = await table_at(db, number, table)
     await service.renew_door(db, actor, found)

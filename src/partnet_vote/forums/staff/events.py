@@ -25,24 +25,25 @@ from partnet_vote.forums.staff.found import FACILITATORS, FORUM, FORUMS, ORGANIS
 from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
 
 @get(FORUMS, access=FACILITATORS)
-async def forums(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor) -> Response[str]:
+async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[str]:
     views = tuple(ForumView.of(each, city.timezone) for each in await queries.listed(db))
     return show(request, ForumsStaffScreen(views, actor.may(Permission.CITY_FORUMS_ORGANISE)))
 
 
 @get(FORUMS + "/new", access=ORGANISERS)
-async def new_forum(request: Request[Any, Any, Any], city: Tenant) -> Response[str]:
+async def new_forum(request: Request[Any, Any, Any], city: TheCity) -> Response[str]:
     form: Form[Any] = Form.of(languages=city.languages[:1], per_table=2, term="problems", kind="city", binding="false")
     return show(request, ForumFormScreen(form, None, city))
 
 
 @post(FORUMS, access=ORGANISERS)
-async def add_forum(request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor) -> Response[Any]:
+async def add_forum(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[Any]:
     form = await read(request, NewForumForm)
     made = await form.attempt(db, lambda value: service.add(db, actor, value.texts(city.timezone)))
     if made is None:
@@ -54,22 +55,20 @@ async def add_forum(request: Request[Any, Any, Any], db: AsyncSession, city: Ten
 
 @get(FORUM, access=FACILITATORS)
 async def forum(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[str]:
     return await overview(request, db, city, actor, await forum_at(db, number), Form())
 
 
 @get(FORUM + "/texts", access=ORGANISERS)
-async def texts_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def texts_page(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     found = await forum_at(db, number)
     return show(request, ForumFormScreen(forum_form(found, city.timezone), found, city))
 
 
 @post(FORUM + "/texts", access=ORGANISERS)
 async def edit_texts(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     found = await forum_at(db, number)
     form: Form[Any] = await read(request, ForumForm if found.is_public else NewForumForm)
@@ -85,17 +84,13 @@ async def edit_texts(
 
 
 @post(FORUM + "/publication", access=ORGANISERS)
-async def publication(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
-) -> Response[Any]:
+async def publication(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     await service.publish(db, actor, (await forum_at(db, number)).id)
     return see_other(request, f"/staff/forums/{number}", Text("The forum is published."))
 
 
 @get(FORUM + "/move", access=ORGANISERS)
-async def move_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def move_page(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     found = await forum_at(db, number)
     form: Form[Any] = Form.of(
         starts_at=clock_time(found.starts_at, city.timezone),
@@ -107,7 +102,7 @@ async def move_page(
 
 @post(FORUM + "/move", access=ORGANISERS)
 async def move(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     found, zone = await forum_at(db, number), city.timezone
     form = await read(request, MoveForm)
@@ -123,13 +118,13 @@ async def move(
 
 
 @get(FORUM + "/cancellation", access=ORGANISERS)
-async def cancellation_page(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[str]:
+async def cancellation_page(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[str]:
     return show(request, CancellationScreen(await forum_at(db, number), Form()))
 
 
 @post(FORUM + "/cancellation", access=ORGANISERS)
 async def cancellation(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     found = await forum_at(db, number)
     form = await read(request, CancellationForm)

@@ -16,9 +16,9 @@ from partnet_vote.forums.rules.room import Phase
 from partnet_vote.forums.screens.room import RoomScreen, paper_state
 from partnet_vote.forums.staff.found import FACILITATORS, FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.db import clock
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, FormModel, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -26,15 +26,13 @@ ROOM = FORUM + "/room"
 
 
 @get(ROOM, access=FACILITATORS)
-async def room_page(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, number: FromPath[int]
-) -> Response[str]:
+async def room_page(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[str]:
     return await shown(request, db, city, await forum_at(db, number), Form())
 
 
 @post(ROOM, access=ORGANISERS)
 async def prepare(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
 
@@ -46,7 +44,7 @@ async def prepare(
 
 @post(ROOM + "/opening", access=ORGANISERS)
 async def opening(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     notice = Text("The vote is open.")
@@ -57,7 +55,7 @@ async def opening(
 
 @post(ROOM + "/extension", access=ORGANISERS)
 async def extension(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
 
@@ -69,7 +67,7 @@ async def extension(
 
 @post(ROOM + "/count", access=ORGANISERS)
 async def count(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     notice = Text("The vote is counted. Who gave which dots is deleted.")
@@ -78,7 +76,7 @@ async def count(
 
 @post(ROOM + "/reveal", access=ORGANISERS)
 async def reveal(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     return await _done(

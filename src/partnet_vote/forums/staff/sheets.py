@@ -16,6 +16,7 @@ from partnet_vote.forums.staff.found import FACILITATORS, TABLE, table_at
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -24,7 +25,7 @@ SHEET = TABLE + "/sheet"
 
 @get(SHEET, access=FACILITATORS)
 async def sheet_page(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], table: FromPath[int]
 ) -> Response[str]:
     forum, found = await table_at(db, number, table)
     return await _shown(request, db, actor, forum, found, None)
@@ -32,7 +33,7 @@ async def sheet_page(
 
 @post(SHEET, access=FACILITATORS)
 async def type_sheet(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], table: FromPath[int]
 ) -> Response[Any]:
     forum, found = await table_at(db, number, table)
     form = await read(request, SheetForm)

@@ -13,8 +13,8 @@ from partnet_vote.forums.forms import PairForm
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.screens.tables import ShortlistScreen
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
-from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
 
@@ -22,21 +22,19 @@ SHORTLIST = FORUM + "/shortlist"
 
 
 @get(SHORTLIST, access=ORGANISERS)
-async def shortlist(request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int]) -> Response[str]:
+async def shortlist(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[str]:
     return show(request, await _screen(db, await forum_at(db, number), Form()))
 
 
 @post(SHORTLIST, access=ORGANISERS)
-async def gather(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]
-) -> Response[Any]:
+async def gather(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     count = await service.gather(db, actor, (await forum_at(db, number)).id)
     notice = TextN("{n} item came to the shortlist.", "{n} items came to the shortlist.", count)
     return see_other(request, f"/staff/forums/{number}/shortlist", notice)
 
 
 @post(SHORTLIST + "/pairs", access=ORGANISERS)
-async def pair(request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int]) -> Response[Any]:
+async def pair(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     forum = await forum_at(db, number)
     form = await read(request, PairForm)
 

@@ -6,23 +6,21 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import service
 from partnet_vote.forums.forms import TableForm
 from partnet_vote.forums.screens.staff import TableFormScreen, TableRemovalScreen, table_form
 from partnet_vote.forums.staff.events import overview
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, TABLE, forum_at, table_at
-from partnet_vote.platform.kernel.permissions import Actor
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import read
 from partnet_vote.platform.web.screens import see_other, show
 
 
 @post(FORUM + "/tables", access=ORGANISERS)
 async def add_table(
-    request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, actor: Actor, number: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, number: FromPath[int]
 ) -> Response[Any]:
     found = await forum_at(db, number)
     form = await read(request, TableForm)
@@ -34,7 +32,7 @@ async def add_table(
 
 @get(TABLE + "/texts", access=ORGANISERS)
 async def table_page(
-    request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], table: FromPath[int]
 ) -> Response[str]:
     forum, found = await table_at(db, number, table)
     return show(request, TableFormScreen(forum, found, table_form(found)))
@@ -42,7 +40,7 @@ async def table_page(
 
 @post(TABLE + "/texts", access=ORGANISERS)
 async def edit_table(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], table: FromPath[int]
 ) -> Response[Any]:
     forum, found = await table_at(db, number, table)
     form = await read(request, TableForm)
@@ -57,14 +55,14 @@ async def edit_table(
 
 @get(TABLE + "/removal", access=ORGANISERS)
 async def removal_page(
-    request: Request[Any, Any, Any], db: AsyncSession, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], table: FromPath[int]
 ) -> Response[str]:
     return show(request, TableRemovalScreen(*await table_at(db, number, table)))
 
 
 @post(TABLE + "/removal", access=ORGANISERS)
 async def removal(
-    request: Request[Any, Any, Any], db: AsyncSession, actor: Actor, number: FromPath[int], table: FromPath[int]
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], table: FromPath[int]
 ) -> Response[Any]:
     _, found = await table_at(db, number, table)
     await service.remove_table(db, actor, found.id)
