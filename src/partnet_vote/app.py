@@ -214,14 +214,7 @@ def create_app(
     own = [handler for module in SLICES for handler in module.ROUTES]
     described.describe(own)
     app = Litestar(
-        route_handlers=[
-            *house.assets.routes(),
-            display.display,
-            health.live,
-            health.ready,
-            metrics.metrics,
-            *own,
-        ],
+        route_handlers=[*house.assets.routes(), display.display, health.live, health.ready, metrics.metrics, *own],
         guards=[access.guard],
         dependencies=DEPENDENCIES,
         exception_handlers=errors.HANDLERS,

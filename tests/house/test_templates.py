@@ -96,6 +96,6 @@ def test_every_page_template_has_a_screen() -> None:
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.relative_to(TEMPLATES).as_posix())
 def test_templates_hold_nothing_the_policy_refuses(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|hx-on|javascript:|\bjs:", text)
+    assert not re.search(r"\sstyle=|<style|\son(?!ly=)[a-z]+=|hx-on|javascript:|\bjs:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
     assert "hx-boost" not in text
