@@ -53,7 +53,7 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     await accounts_service.invite(
         db, INSTALLATION, f"{uuid4().hex[:8]}@staff.example", (Role.CLERK,), address="http://x", city_name=title
     )
-    await forums.published(db, "Transport")
+    await forums.published(db, "Bezpečné cesty")
     waiting = await _waiting(db, keyring, city_id, frozen.id)
     values = {
         "contest": contest.id,

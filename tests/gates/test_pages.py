@@ -32,8 +32,19 @@ NO_PAGES = (
     "/{city_slug:str}/display",
 )
 """What a browser fetches and nobody reads."""
-BY_THE_VOTER = "/vote/"
-"""Behind the code: seen by the test of the voter's way."""
+CITY = "/{city_slug:str}"
+COUNT = CITY + "/staff/elections/{election:str}/count"
+BY_OTHER_WAYS = {
+    "/api/{city_slug:str}/elections/{election:str}/results.json",  # for programs
+    CITY + "/staff/reset/{token:str}",  # by mail
+    CITY + "/staff/invitations/{token:str}",
+    CITY + "/vote",  # printed in letters; leads on
+    CITY + "/pictures/{name:str}",  # shown, not linked
+    CITY + "/elections/{election:str}/results/{number:int}",  # linked once a correction stands beside the first
+    COUNT + "/publication",  # between the count and the publication: the journey's
+    CITY + "/staff/proposals/{number:int}/pictures/{picture:uuid}",  # of the one proposal that has a picture
+    CITY + "/staff/rolls/{edition_id:uuid}/piles/{pile:str}",  # once letters are printed
+}
 
 
 def today() -> Variant:
@@ -96,7 +107,7 @@ def _is_for(route: routes.Route, who: str) -> bool:
 def _kind(route: routes.Route, path: str) -> tuple[str, ...]:
     """Pages that count as the same: one route, one city, one election."""
     place = dict(zip((name for name, _ in route.parameters), _values(route, path), strict=True))
-    return route.path, place.get("city_slug", ""), place.get("election", ""), place.get("kind", "")
+    return route.path, *(place.get(name, "") for name in ("city_slug", "election", "kind", "edition_id"))
 
 
 def _values(route: routes.Route, path: str) -> list[str]:
@@ -107,14 +118,8 @@ def _values(route: routes.Route, path: str) -> list[str]:
 def test_links_lead_to_every_page(reached: list[tuple[str, str, bool]]) -> None:
     """A page that no link leads to is either forgotten or must be named here."""
     opened = {found.path for _, path, _ in reached if (found := routes.route_of(path))}
-    by_other_ways = {
-        "/{city_slug:str}/staff/reset/{token:str}",  # by mail
-        "/{city_slug:str}/staff/invitations/{token:str}",
-        "/{city_slug:str}/staff/rolls/{edition_id:uuid}/piles/{pile:str}",  # once letters are printed
-        "/{city_slug:str}/vote",  # printed in letters; leads on
-    }
     wanted = {route.path for route in routes.product() if _is_for(route, "guest") or _is_for(route, "staff")}
-    missed = sorted(wanted - opened - by_other_ways)
+    missed = sorted(wanted - opened - BY_OTHER_WAYS)
     assert missed == [], "\n" + "\n".join(missed)
 
 
@@ -163,12 +168,12 @@ def _steps(opened: Window, demo: Installation, city: str) -> Iterator[str]:
     yield "the ballot"
     if city == "lipovec":
         for box in page.locator("[name=pick]").all():
-            box.set_checked(True, force=True)
+            box.evaluate("box => box.click()")
         page.click(".pv-bar button >> nth=0")
         page.wait_for_selector("[role=alert]")
         yield "a ballot over the budget, refused"
         for box in page.locator("[name=pick]").all()[1:]:
-            box.set_checked(False, force=True)
+            box.evaluate("box => box.click()")
     else:
         page.locator("[name=plus]").first.click()
         page.locator(".pv-option output", has_text="1").wait_for()

@@ -57,7 +57,12 @@ async def card(
     cost = AMOUNT.fullmatch("".join(sent.get("cost", "").split()))
     amount = str(Money(int(cost[1]) * 100, city.currency)) if cost else ""
     option = CardOption(
-        "card", sent.get("title", ""), sent.get("summary", ""), amount, sent.get("place", ""), sent.get("category", "")
+        "card",
+        sent.get("title") or "…",
+        sent.get("summary", ""),
+        amount,
+        sent.get("place", ""),
+        sent.get("category", ""),
     )
     return show(request, CardScreen(option))
 
