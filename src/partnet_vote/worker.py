@@ -35,6 +35,8 @@ from partnet_vote.results import service as results
 from partnet_vote.settings import Settings
 
 RUNS = Counter("partnet_job_runs_total", "Runs of the worker's jobs.", ("job", "result"))
+SLOWEST = 30
+"""Seconds between runs of a frequent job that keeps failing: the log stays readable, and what mended is soon seen."""
 LONGEST = 600
 """Seconds after which a run is broken off; what it had committed stays."""
 
@@ -177,7 +179,13 @@ async def run_once(here: Installation, job: Job) -> bool:
 
 
 async def _repeat(here: Installation, job: Job, stop: asyncio.Event) -> None:
+    failures = 0
     while not stop.is_set():
-        await run_once(here, job)
+        failures = 0 if await run_once(here, job) else failures + 1
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), job.every)
+            await asyncio.wait_for(stop.wait(), pause(job.every, failures))
+
+
+def pause(every: float, failures: int) -> float:
+    """Seconds until the next run: twice as long after each failure in a row; openings wait half a minute at most."""
+    return min(every * 2 ** min(failures, 8), max(every, SLOWEST))

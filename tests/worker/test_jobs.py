@@ -106,3 +106,8 @@ async def test_each_step_is_a_transaction_of_its_own(here: Installation, db: Asy
     assert not await worker.run_once(here, Job("half", 1, half))
     kept = await db.execute(text("select bucket from rate_limits where bucket in ('first', 'second')"))
     assert kept.scalars().all() == ["first"]
+
+
+def test_a_job_that_keeps_failing_slows_down_and_no_further_than_openings_may_wait() -> None:
+    assert [worker.pause(5, failures) for failures in (0, 1, 2, 3, 99)] == [5, 10, 20, 30, 30]
+    assert worker.pause(3600, 0) == worker.pause(3600, 9) == 3600
