@@ -56,19 +56,19 @@ def path(language: str) -> Path:
 
 def merged(language: str, template: Catalog) -> Catalog:
     """The template with the words known so far."""
-    known = Catalog(locale=language)
+    known = {}  # not a Catalog, which keeps the first word it was given
     sources = [path(language), *sorted((ROOT / "locale" / "parts").glob(f"*.{language}.po"))]
     for source in sources:
         if source.exists():
             with source.open("rb") as file:
                 for message in read_po(file, locale=language):
                     if message.id and _said(message):
-                        known[message.id] = message
+                        known[_key(message.id)] = message
     result = Catalog(locale=language, project="PartNet Vote", charset="utf-8", fuzzy=False)
     for message in template:
         if not message.id:
             continue
-        word = known.get(message.id)
+        word = known.get(_key(message.id))
         string = word.string if word is not None and _fits(message.id, word.string, result.num_plurals) else None
         result.add(message.id, string=string or (("",) * result.num_plurals if message.pluralizable else ""))
     return result
@@ -91,6 +91,11 @@ HEADER = (
     '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
     '"Plural-Forms: {plurals}\\n"\n\n'
 )
+
+
+def _key(message_id: object) -> object:
+    """Singular and plural together, as it can be looked up."""
+    return tuple(message_id) if isinstance(message_id, list) else message_id
 
 
 def _said(message: object) -> bool:
