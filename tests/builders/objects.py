@@ -73,6 +73,8 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "kind": DeedKind.EXTEND.value,
         "pile": "1",
         "token": "no-such-token",
+        "item": uuid4(),
+        "key": "no-such-key",
     }
     draft_slug = (await elections_queries.election(db, draft_id)).slug  # type: ignore[union-attr]
     return Objects(draft_slug, frozen.slug, {name: str(value) for name, value in values.items()})

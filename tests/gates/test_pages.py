@@ -34,6 +34,8 @@ NO_PAGES = (
 """What a browser fetches and nobody reads."""
 CITY = "/{city_slug:str}"
 COUNT = CITY + "/staff/elections/{election:str}/count"
+FORUM = CITY + "/forums/{number:int}"
+TABLE = FORUM + "/tables/{table:int}"
 BY_OTHER_WAYS = {
     "/api/{city_slug:str}/elections/{election:str}/results.json",  # for programs
     CITY + "/staff/reset/{token:str}",  # by mail
@@ -44,6 +46,14 @@ BY_OTHER_WAYS = {
     COUNT + "/publication",  # between the count and the publication: the journey's
     CITY + "/staff/proposals/{number:int}/pictures/{picture:uuid}",  # of the one proposal that has a picture
     CITY + "/staff/rolls/{edition_id:uuid}/piles/{pile:str}",  # once letters are printed
+    *(
+        f"{FORUM}/{part}" for part in ("qr.svg", "vote", "kiosk", "board", "board/qr.svg", "board/stream")
+    ),  # on the wall
+    *(
+        f"{TABLE}/{part}" for part in ("door/{key:str}", "add/{key:str}", "items", "items/{item:uuid}")
+    ),  # by a table's QR
+    CITY + "/staff/forums/{number:int}/tables/{table:int}/door.svg",  # shown, not linked
+    CITY + "/staff/forums/{number:int}/tables/{table:int}/sheet",  # while dots on paper are typed
 }
 
 

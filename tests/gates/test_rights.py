@@ -22,8 +22,8 @@ OWN = frozenset({"city_slug", "kind", "token", "pile", "name"})
 """Parameters that name no object of a city."""
 DRAFTS = ("/contests", "/weights", "/settings", "/electorate", "/removal", "/freeze", "/preview")
 """Parts of an election's address that exist while it is a draft."""
-ELSEWHERE = ("/count/", "/piles/")
-"""What needs a vote that was counted, or letters that were printed: the slices' own tests make them."""
+ELSEWHERE = ("/count/", "/piles/", "/sheet")
+"""What needs a counted vote, printed letters, an open room vote: the slices' own tests make them."""
 
 
 @dataclass(frozen=True)

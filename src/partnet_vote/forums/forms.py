@@ -76,7 +76,7 @@ class NewForumForm(ForumForm):
 
     starts_at: datetime  # type: ignore[assignment]
     ends_at: datetime  # type: ignore[assignment]
-    place: Annotated[str, Field(max_length=events.PLACE)]
+    place: Annotated[str, Field(max_length=events.PLACE)]  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]
 
 
 class MoveForm(FormModel):

@@ -155,10 +155,9 @@ def _kept(request: Request[Any, Any, Any], name: str) -> str:
 
 def _keep(request: Request[Any, Any, Any], answer: Response[Any], name: str, value: str) -> None:
     secure = request.app.state.house.csrf.https
-    age = {} if value else {"max_age": 0}
-    answer.set_cookie(
-        Cookie(key=_cookie(request, name), value=value, path="/", httponly=True, secure=secure, samesite="lax", **age)
-    )
+    age = None if value else 0
+    key = _cookie(request, name)
+    answer.set_cookie(Cookie(key=key, value=value, max_age=age, path="/", httponly=True, secure=secure, samesite="lax"))
 
 
 def _cookie(request: Request[Any, Any, Any], name: str) -> str:

@@ -117,7 +117,7 @@ class Actor:
         """Every right of this person in this city."""
         if self.is_installation:
             return frozenset(Permission)
-        return frozenset().union(*(GRANTS[role] for role in self.roles))
+        return frozenset[Permission]().union(*(GRANTS[role] for role in self.roles))
 
     def may(self, permission: Permission) -> bool:
         """Whether the person has the right."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from litestar import Litestar, Request
@@ -66,7 +67,7 @@ class Identity:
     """Addresses inside the city that its navigation offers, besides those of every city."""
 
 
-Identify = Callable[[AsyncSession, "Request[object, object, object]"], Awaitable[Identity]]
+Identify = Callable[[AsyncSession, "Request[Any, Any, Any]"], Awaitable[Identity]]
 
 
 def check(access: Access, identity: Identity) -> None:

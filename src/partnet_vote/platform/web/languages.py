@@ -97,7 +97,7 @@ def _language(code: str, path: Path) -> Language:
         catalogue = read_po(source, locale=code)
     for message in list(catalogue):
         # an untranslated plural would answer with English under the wrong plural index
-        if message.pluralizable and not all(message.string):
+        if message.pluralizable and not all(message.string or ()):
             catalogue.delete(message.id, message.context)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
