@@ -16,6 +16,7 @@ from partnet_vote.platform.db import embedded, migrating
 from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.text import speaking
 from partnet_vote.settings import Settings
 
 
@@ -49,7 +50,8 @@ async def database(migrated: embedded.Running) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
-    """A connection whose outer transaction is rolled back after the test."""
+    """A connection whose outer transaction is rolled back after the test; nobody's language is spoken yet."""
+    speaking.set(None)
     async with database.engine.connect() as connection:
         outer = await connection.begin()
         yield connection
