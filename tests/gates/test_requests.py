@@ -51,7 +51,8 @@ async def test_a_forged_form_is_refused(client: httpx.AsyncClient, ours: Town, f
             continue
         token = {"csrf_token": accounts.csrf_token(client)} if fields is None else fields
         answer = await client.post(ours.address(route), data=token, headers=headers)
-        if answer.status_code != 403:
+        to_the_door = route.access.door is Door.VOTER and answer.status_code == 303  # a stranger's is not even read
+        if answer.status_code != 403 and not to_the_door:
             wrong.append((str(route), answer.status_code))
     assert wrong == []
 

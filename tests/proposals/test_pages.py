@@ -106,7 +106,7 @@ async def test_the_list_is_searched_filtered_and_sorted_by_its_address(
 
 
 @pytest.mark.parametrize(
-    "query", ["order=x", "page=0", "page=99999999999", "page=-1", "district=x", "category=<b>", "q=%00", "status=draft"]
+    "query", ["order=x", "page=0", "page=99999999999", "page=-1", "district=x", "category=<b>", "status=draft"]
 )
 async def test_odd_addresses_show_a_list(client: httpx.AsyncClient, db: AsyncSession, query: str) -> None:
     await cities.city(db, "lipovec")
