@@ -18,7 +18,7 @@ from tests.builders import accounts, cities, routes
 from tests.builders.objects import Objects, objects
 
 STAFF = routes.staff_routes()
-OWN = frozenset({"city_slug", "kind", "token", "pile", "name"})
+OWN = frozenset({"city_slug", "kind", "token", "pile", "name", "item", "key"})
 """Parameters that name no object of a city."""
 DRAFTS = ("/contests", "/weights", "/settings", "/electorate", "/removal", "/freeze", "/preview")
 """Parts of an election's address that exist while it is a draft."""
