@@ -151,3 +151,8 @@ async def test_a_picture_is_served_for_ever_and_only_in_its_city(client: httpx.A
         assert (await client.get(f"/lipovec/pictures/{wrong}")).status_code == 404
     await cities.city(db, "nordvik")
     assert (await client.get(path.replace("lipovec", "nordvik"))).status_code == 404
+
+
+async def test_an_address_with_a_nul_is_not_found(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await cities.city(db, "lipovec")
+    assert (await client.get("/lipovec/proposals?q=%00")).status_code == 404
