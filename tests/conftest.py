@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from partnet_vote import app as house
 from partnet_vote.platform.db import embedded, migrating
@@ -41,18 +42,36 @@ async def migrated(server: embedded.Running) -> embedded.Running:
 
 
 @pytest.fixture(scope="session")
-async def database(migrated: embedded.Running) -> AsyncIterator[Database]:
+async def untouched(migrated: embedded.Running) -> AsyncIterator[AsyncEngine]:
+    """A twin of the identity plane in which nothing is ever committed: what a race left behind is not found there."""
+    superuser = create_async_engine(migrated.superuser_url, isolation_level="AUTOCOMMIT")
+    async with superuser.connect() as connection:
+        await connection.execute(text("create database untouched template partnet owner partnet_identity"))
+    await superuser.dispose()
+    engine = engine_for(migrated.identity_url.replace("/partnet?", "/untouched?"))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def database(migrated: embedded.Running, untouched: AsyncEngine) -> AsyncIterator[Database]:
     """The identity plane with real commits, for races; whoever uses it makes a city of its own."""
     database = Database(engine_for(migrated.identity_url))
     yield database
     await database.dispose()
 
 
-@pytest.fixture
-async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
-    """A connection whose outer transaction is rolled back after the test; nobody's language is spoken yet."""
+@pytest.fixture(autouse=True)
+def nobody_has_spoken() -> None:
+    """No test speaks the language of the test before."""
     speaking.set(None)
-    async with database.engine.connect() as connection:
+
+
+@pytest.fixture
+async def connection(untouched: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection whose outer transaction is rolled back after the test; nobody's language is spoken yet."""
+    speaking.set(None)  # here too: asynchronous tests run in a context of their own
+    async with untouched.connect() as connection:
         outer = await connection.begin()
         yield connection
         await outer.rollback()

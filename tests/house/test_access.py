@@ -16,7 +16,7 @@ def forgotten() -> str:
 
 def test_an_undeclared_handler_stops_the_start() -> None:
     with pytest.raises(RuntimeError, match="forgotten"):
-        access.refuse_undeclared(Litestar([forgotten], openapi_config=None))
+        access.refuse_undeclared(Litestar([forgotten], openapi_config=None, logging_config=None))
 
 
 async def test_every_handler_of_the_product_is_declared(app: Litestar) -> None:

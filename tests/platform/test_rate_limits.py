@@ -57,7 +57,7 @@ async def test_old_windows_are_forgotten(db: AsyncSession, rolled_back: Database
 def asking(peer: str | None, forwarded: str = "") -> Request[Any, Any, Any]:
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     client = (peer, 1) if peer else None
-    return Request({"type": "http", "headers": headers, "client": client, "app": Litestar()})  # type: ignore[arg-type,typeddict-item]
+    return Request({"type": "http", "headers": headers, "client": client, "app": Litestar(logging_config=None)})  # type: ignore[arg-type,typeddict-item]
 
 
 @pytest.mark.parametrize(

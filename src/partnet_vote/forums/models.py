@@ -46,7 +46,7 @@ class ForumStepRow(CityOwned, IdentityBase):
     __tablename__ = "forum_steps"
     __table_args__ = (
         UniqueConstraint("forum_id", "sequence"),
-        CheckConstraint("kind not in ('moved', 'cancelled') or reason <> ''", name="reason"),
+        CheckConstraint("kind <> 'moved' and kind <> 'cancelled' or reason <> ''", name="reason"),
     )
 
     forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))

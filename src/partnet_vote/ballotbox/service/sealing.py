@@ -55,18 +55,21 @@ async def seal(db: AsyncSession, election_id: UUID) -> int:
     return sealed
 
 
-async def close_box(db: AsyncSession, election_id: UUID) -> None:
+async def close_box(db: AsyncSession, election_id: UUID, *, early: bool = False) -> None:
     """Seal the rest and close for good, once voting has ended by the database's clock; else TooLate.
 
-    The exclusive lock waits for every cast that was let in before the end; a cast that comes after it reads
-    a clock past the end. So each ballot is either on the board or was refused.
+    With `early` it ends at this moment. A box that is closed stays as it is, also for the second of two who
+    come at once. The exclusive lock waits for every cast that was let in before the end; a cast that comes
+    after it reads a clock past the end. So each ballot is either on the board or was refused.
     """
+    await _hold_inbox(db)
     found = await queries.state(db, election_id)
     if found is not None and found.phase is Phase.CLOSED:
         return
-    await _hold_inbox(db)
     box = await unclosed_box(db, election_id)
     now = await wall_clock(db)
+    if early and now < box.closes_at:
+        box.closes_at = now
     if now < box.closes_at:
         raise TooLate(Text("Voting has not ended yet."))
     await _copy(db, election_id)

@@ -76,8 +76,7 @@ async def _close(
     """The box first: whoever still gets a credential meanwhile is told that voting has ended."""
     if not state.is_closed:
         async with planes.box.transaction() as box:
-            await ballotbox.close_early(box, election.id)
-            await ballotbox.close_box(box, election.id)
+            await ballotbox.close_box(box, election.id, early=True)
     async with planes.box.transaction() as box:
         ballots = await boxes.tokens_cast(box, election.id)
     async with planes.database.transaction(city_id) as db:
