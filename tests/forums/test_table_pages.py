@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -74,6 +75,20 @@ async def test_two_telephones_do_not_overwrite_each_other(
     assert "Yours" in answer.text
     assert (await post(client, f"{ITEMS}/{item.id}", {"text": "Yours", "version": "2"})).status_code == 303
     assert (await client.get(f"{ITEMS}/{item.id}")).status_code == 200
+
+
+async def test_a_deed_on_an_unknown_item_is_not_found(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    """Whatever its form says; on a known item a form that no button sends is refused, and changes nothing."""
+    _, table = await seated(client, db, keyring)
+    await post(client, ITEMS, {"text": "Hluk"})
+    item = (await standing(db, table))[0]
+    for deed, form in (("place", {"by": "1"}), ("mark", {"wanted": "true"}), ("removal", {"wanted": "true"})):
+        for fields in (form, {}):
+            assert (await post(client, f"{ITEMS}/{uuid4()}/{deed}", fields)).status_code == 404, (deed, fields)
+        assert (await post(client, f"{ITEMS}/{item.id}/{deed}", {})).status_code == 422, deed
+    assert await standing(db, table) == (item,)
 
 
 async def test_others_do_not_come_in(client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring) -> None:

@@ -16,7 +16,7 @@ from partnet_vote.forums.pages.doors import TABLE, hand_of, table_at
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.tables import Item
 from partnet_vote.forums.screens.tables import ItemScreen, TableScreen, merge_choices
-from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
@@ -188,6 +188,10 @@ async def _deed(
     """A deed of one button, then back to the item in its list."""
     form = await read(request, form_class)
     await form.attempt(db, deed)
+    if form.errors and item not in {each.id for each in await queries.items(db, table.id)}:
+        raise NotFound
+    if form.errors:
+        raise Refused(Text("This request could not be understood."))  # no button of ours sends that
     return see_other(request, f"/forums/{number}/tables/{table.number}/items#item-{item}")
 
 
