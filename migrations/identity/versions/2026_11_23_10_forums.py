@@ -95,7 +95,9 @@ def upgrade() -> None:
         sa.Column("old_place", sa.String(length=200), nullable=False),
         sa.Column("city_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("kind <> 'moved' and kind <> 'cancelled' or reason <> ''", name=op.f("ck_forum_steps_reason")),
+        sa.CheckConstraint(
+            "kind <> 'moved' and kind <> 'cancelled' or reason <> ''", name=op.f("ck_forum_steps_reason")
+        ),
         sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_forum_steps_city_id")),
         sa.ForeignKeyConstraint(["forum_id"], ["forums.id"], name=op.f("fk_forum_steps_forum_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_steps")),
