@@ -6,9 +6,9 @@ from itertools import combinations
 
 from hypothesis import given, strategies as st
 
-from partnet_vote.results.rules.suppression import SMALLEST, hidden
 from partnet_vote.results.rules.turnout import Group, People, Turnout, turnout_of
 from partnet_vote.tally.electorate import WeightClass
+from partnet_vote.tally.suppression import SMALLEST, hidden
 
 CELLS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=9)
 

@@ -17,9 +17,9 @@ from partnet_vote.results.rules.publications import (
     reason_issue,
     standing,
 )
-from partnet_vote.results.rules.suppression import SMALLEST
 from partnet_vote.results.rules.turnout import Group, People, Turnout, turnout_of
 from partnet_vote.results.rules.words import outcome_words, tie_words
+from partnet_vote.tally.suppression import SMALLEST
 
 __all__ = [
     "LONGEST_OBJECTION_PERIOD",

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from partnet_vote.results.rules.suppression import hidden
 from partnet_vote.tally.electorate import WeightClass
 from partnet_vote.tally.reading import Fields
+from partnet_vote.tally.suppression import hidden
 
 OLDEST_BAND = 80
 
