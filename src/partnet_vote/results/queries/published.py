@@ -1,4 +1,4 @@
-"""What may be asked about results? What is counted and not yet published is for this slice's own pages alone."""
+"""Which counts, publications and objections of an election are there?"""
 
 from __future__ import annotations
 

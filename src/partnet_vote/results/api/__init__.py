@@ -1,0 +1,5 @@
+"""What do programs reach of the results?"""
+
+from partnet_vote.results.api import result
+
+ROUTES = result.ROUTES

@@ -1,0 +1,5 @@
+"""What do residents reach of the results?"""
+
+from partnet_vote.results.pages import result
+
+ROUTES = result.ROUTES
