@@ -33,6 +33,7 @@ NOUNS = {
     "roll": Text("Roll of residents"),
     "room": Text("Vote in the room"),
     "shortlist": Text("Shortlist of a forum"),
+    "survey": Text("Verification survey"),
     "table": Text("Table of a forum"),
     "weight": Text("Weight of votes"),
 }
@@ -74,6 +75,7 @@ DEEDS = {
     "keep": Text("kept apart"),
     "lock": Text("locked after wrong attempts"),
     "lodge": Text("lodged"),
+    "make": Text("made from the forum"),
     "merge": Text("merged"),
     "move": Text("moved"),
     "open": Text("opened"),
@@ -83,6 +85,7 @@ DEEDS = {
     "preview": Text("looked at before publication"),
     "publish": Text("published"),
     "reactivate": Text("access given again"),
+    "refresh": Text("brought in step with the shortlist"),
     "reissue": Text("issued again"),
     "remove": Text("removed"),
     "renew-door": Text("new link and PIN"),

@@ -17,7 +17,11 @@ class ElectionRow(CityOwned, IdentityBase):
     """A vote of a city; times are the planned ones. Locked by trigger once its definition is published."""
 
     __tablename__ = "elections"
-    __table_args__ = (UniqueConstraint("city_id", "slug"), CheckConstraint("opens_at < closes_at", name="times"))
+    __table_args__ = (
+        UniqueConstraint("city_id", "slug"),
+        UniqueConstraint("forum_id"),
+        CheckConstraint("opens_at < closes_at", name="times"),
+    )
 
     slug: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(160))
@@ -31,6 +35,8 @@ class ElectionRow(CityOwned, IdentityBase):
     edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("roll_editions.id"))
     min_age: Mapped[int | None]
     district_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    forum_id: Mapped[UUID | None] = mapped_column(ForeignKey("forums.id"))
+    """Of a verification survey: the forum whose shortlist it asks about, one survey a forum."""
     created_at: Mapped[datetime] = created_at()
 
 
@@ -63,12 +69,13 @@ class OptionRow(CityOwned, IdentityBase):
         UniqueConstraint("contest_id", "key"),
         UniqueConstraint("contest_id", "number", deferrable=True, initially="DEFERRED"),
         UniqueConstraint("contest_id", "proposal_id"),
+        UniqueConstraint("contest_id", "entry_id"),
     )
 
     contest_id: Mapped[UUID] = mapped_column(ForeignKey("contests.id"))
     key: Mapped[str] = mapped_column(String(64))
     number: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str]
     summary_easy: Mapped[str]
     body: Mapped[str]
@@ -81,6 +88,10 @@ class OptionRow(CityOwned, IdentityBase):
     proposal_id: Mapped[UUID | None]
     """No foreign key: the copy outlives its proposal."""
     proposal_number: Mapped[int | None]
+    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("forum_entries.id"))
+    """The item of a forum's shortlist it came from."""
+    origin: Mapped[str | None] = mapped_column(String(40))
+    """How the definition names that item: `forum:3/7` is item 7 of forum 3."""
 
 
 class WeightClassRow(CityOwned, IdentityBase):

@@ -76,7 +76,7 @@ def contest_definition(contest: Contest, options: Sequence[Option], codes: Codes
                 title=option.title,
                 cost=option.cost,
                 district=codes.get(option.district_id) if option.district_id else None,
-                origin=f"proposal:{option.proposal_number}" if option.proposal_number else None,
+                origin=f"proposal:{option.proposal_number}" if option.proposal_number else option.origin,
             )
             for option in options
         ),

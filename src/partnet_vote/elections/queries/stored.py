@@ -53,6 +53,7 @@ def election_of(row: ElectionRow, definition: DefinitionRow | None, deeds: Seque
         planned_opens_at=row.opens_at,
         planned_closes_at=row.closes_at,
         electorate=ElectorateChoice(row.edition_id, row.min_age, tuple(row.district_ids)),
+        forum_id=row.forum_id,
         frozen_at=definition.at if definition else None,
         digest=definition.digest if definition else None,
         annulled_at=annulments[0] if annulments else None,
@@ -119,6 +120,8 @@ def option_of_row(row: OptionRow) -> Option:
         pictures=tuple(Picture(each["path"], each["alt"]) for each in row.pictures),
         proposal_id=row.proposal_id,
         proposal_number=row.proposal_number,
+        entry_id=row.entry_id,
+        origin=row.origin,
     )
 
 

@@ -71,3 +71,6 @@ class Option(OptionTexts):
     number: int
     proposal_id: UUID | None = None
     proposal_number: int | None = field(default=None)
+    entry_id: UUID | None = None
+    origin: str | None = None
+    """How the definition names the forum's item it came from: `forum:3/7`."""

@@ -69,6 +69,8 @@ class Election:
     planned_opens_at: datetime | None
     planned_closes_at: datetime | None
     electorate: ElectorateChoice
+    forum_id: UUID | None = None
+    """The forum whose shortlist this verification survey asks about."""
     frozen_at: datetime | None = None
     digest: str | None = None
     annulled_at: datetime | None = None

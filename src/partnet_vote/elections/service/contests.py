@@ -36,6 +36,8 @@ class NewOption:
     key: str | None = None
     proposal_id: UUID | None = None
     proposal_number: int | None = None
+    entry_id: UUID | None = None
+    origin: str | None = None
 
 
 async def add_contest(
@@ -99,8 +101,8 @@ async def add_options(db: AsyncSession, actor: Actor, contest_id: UUID, new: Seq
         key = _free_key(proposed, "o", keys)
         keys.add(key)
         columns = _texts(each.texts, election.language)
-        origin = {"proposal_id": each.proposal_id, "proposal_number": each.proposal_number}
-        rows.append(OptionRow(id=uuid4(), contest_id=contest_id, key=key, number=number, **columns, **origin))
+        source = {name: getattr(each, name) for name in ("proposal_id", "proposal_number", "entry_id", "origin")}
+        rows.append(OptionRow(id=uuid4(), contest_id=contest_id, key=key, number=number, **columns, **source))
     async with guarded(db, **TWICE):
         db.add_all(rows)
     await audit.record(db, actor, "option.add", f"election:{election.id}", contest=contest.key, options=len(rows))
