@@ -142,7 +142,11 @@ async def test_the_databases_clock_ends_the_vote_and_a_reason_extends_it(db: Asy
     with pytest.raises(Refused):
         await service.extend_room(db, INSTALLATION, forum, 5, " ")
     await service.extend_room(db, INSTALLATION, forum, 5, "Nefungovala wifi.")
-    await service.tap(db, forum, code, one.id, 1, uuid4())
+    saved = uuid4()
+    await service.tap(db, forum, code, one.id, 1, saved)
+    await end_time(db)
+    await service.tap(db, forum, code, one.id, 1, saved)  # its answer was lost: saved is saved
+    assert await votes(db, room) == [1, 0, 0, 0]
     with pytest.raises(Conflict):
         await service.open_room(db, INSTALLATION, forum, 5)
     with pytest.raises(Refused):

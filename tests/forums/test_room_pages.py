@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
@@ -27,6 +29,10 @@ async def open_room(db: AsyncSession, keyring: Keyring, **rule: Any) -> Room:
     made = await build.room(db, keyring, 2, **rule)
     await db.flush()
     return made
+
+
+async def end_time(db: AsyncSession) -> None:
+    await db.execute(text("update forum_room_votes set closes_at = clock_timestamp() - interval '1 second'"))
 
 
 def tap_of(page: str) -> str:
@@ -66,6 +72,35 @@ async def test_a_telephone_votes_changes_its_mind_and_undoes(
     assert answer.headers["location"] == f"{FORUM}/vote"
 
 
+async def test_a_script_is_told_what_stands_and_why_a_dot_does_not(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    room = await open_room(db, keyring)
+    one, two, *_ = room.entries
+    taps, first = f"{FORUM}/vote/taps", uuid4()
+    script = {"accept": "application/json"}
+    answer = await post(client, taps, {"tap": first, "plus": one.id}, headers=script)
+    assert (answer.status_code, answer.json()["detail"]) == (403, "Please enter your code again.")
+    await post(client, f"{FORUM}/vote/code", {"code": room.codes[0]})
+    for _ in range(2):
+        answer = await post(client, taps, {"tap": first, "plus": one.id}, headers=script)
+        assert (answer.status_code, answer.json()) == (200, {"taps": [[str(one.id), 1]], "refused": ""})
+    await post(client, taps, {"tap": uuid4(), "plus": two.id}, headers=script)
+    answer = await post(client, taps, {"tap": uuid4(), "plus": two.id}, headers=script)
+    assert answer.status_code == 422
+    assert answer.json()["taps"] == [[str(one.id), 1], [str(two.id), 1]]
+    assert "all your dots" in answer.json()["refused"]
+    answer = await post(client, taps, {"tap": uuid4(), "undo": "true"}, headers=script)
+    assert answer.json()["taps"] == [[str(one.id), 1]]
+    page = html.unescape((await client.get(f"{FORUM}/vote")).text)
+    assert f'data-taps="[["{one.id}",1]]"' in page
+    await end_time(db)
+    assert (await post(client, taps, {"tap": first, "plus": one.id}, headers=script)).status_code == 200
+    late = await post(client, taps, {"tap": uuid4(), "minus": one.id}, headers=script)
+    assert late.status_code == 410
+    assert "not counted" in late.json()["detail"]
+
+
 async def test_a_kiosk_goes_from_hand_to_hand(client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring) -> None:
     room = await open_room(db, keyring)
     assert (await client.get(f"{FORUM}/kiosk")).status_code == 303
@@ -73,7 +108,7 @@ async def test_a_kiosk_goes_from_hand_to_hand(client: httpx.AsyncClient, db: Asy
         await post(client, f"{FORUM}/vote/code", {"code": code})
         answer = await client.get(f"{FORUM}/vote")
         assert "Done, the next person" in answer.text
-        assert int(answer.headers["refresh"]) > 180
+        assert '<noscript><meta http-equiv="refresh" content="182"></noscript>' in answer.text
         await post(client, f"{FORUM}/vote/taps", {"tap": uuid4(), "plus": room.entries[0].id})
         assert "1 of 2 left" in (await client.get(f"{FORUM}/vote")).text
         await post(client, f"{FORUM}/vote/end")

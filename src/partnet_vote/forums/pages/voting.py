@@ -16,9 +16,9 @@ from partnet_vote.forums.forms import EnterForm, TapForm
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.room import Phase, RoomVote
-from partnet_vote.forums.screens.room import DotsScreen, EnterScreen, JoinScreen
+from partnet_vote.forums.screens.room import DotsScreen, EnterScreen, JoinScreen, told_taps
 from partnet_vote.platform.db import clock
-from partnet_vote.platform.kernel.errors import NotFound, Refused
+from partnet_vote.platform.kernel.errors import Denied, NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
@@ -81,14 +81,18 @@ async def tap(
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     code_id = await service.code_of(db, keyring, forum.id, _kept(request, "room"))
+    is_script = request.headers.get("accept", "").startswith("application/json")
     if code_id is None:
-        return see_other(request, f"/forums/{number}/vote", Text("Please enter your code again."))
+        return _shut_out(request, number, is_script)
     form = await read(request, TapForm)
     await form.attempt(db, lambda value: _touched(db, forum, code_id, value))
-    if form.errors:
+    if is_script:
+        answer = await _told(db, code_id, form)
+    elif form.errors:
         return await _shown(request, db, city, keyring, forum, form)
-    touched = form.value and (form.value.plus or form.value.minus)
-    answer: Response[Any] = see_other(request, f"/forums/{number}/vote" + (f"#option-{touched}" if touched else ""))
+    else:
+        touched = form.value and (form.value.plus or form.value.minus)
+        answer = see_other(request, f"/forums/{number}/vote" + (f"#option-{touched}" if touched else ""))
     if _kept(request, "kiosk"):
         until = await clock.now(db) + KIOSK_STAYS
         _keep(request, answer, "room", service.renewed_pass(keyring, code_id, until))
@@ -113,6 +117,21 @@ async def _touched(db: AsyncSession, forum: Forum, code_id: UUID, value: TapForm
         await service.tap(db, forum.id, code_id, value.minus, -1, value.tap)
 
 
+def _shut_out(request: Request[Any, Any, Any], number: int, is_script: bool) -> Response[Any]:
+    """The code is not known here any more: a page leads to its field, a script says so."""
+    text = Text("Please enter your code again.")
+    if is_script:
+        raise Denied(text)
+    return see_other(request, f"/forums/{number}/vote", text)
+
+
+async def _told(db: AsyncSession, code_id: UUID, form: Form[Any]) -> Response[Any]:
+    """The taps that stand, for the page's script, and why this one does not."""
+    texts = [str(text) for each in form.errors.values() for text in each]
+    content = {"taps": told_taps(await queries.taps(db, code_id)), "refused": " ".join(texts)}
+    return Response(content, status_code=422 if texts else 200, headers={"cache-control": "no-store"})
+
+
 async def _shown(
     request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, keyring: Keyring, forum: Forum, form: Form[Any]
 ) -> Response[str]:
@@ -127,8 +146,7 @@ async def _shown(
     if code_id is None or phase is not Phase.OPEN:
         return show(request, EnterScreen(forum, phase, form, is_kiosk), status)
     screen = await _dots(db, city, forum, vote, code_id, is_kiosk, form)
-    seconds = int(KIOSK_STAYS.total_seconds()) + 2
-    return show(request, screen, status, headers={"refresh": str(seconds)} if is_kiosk else None)
+    return show(request, screen, status)
 
 
 async def _dots(
@@ -139,12 +157,11 @@ async def _dots(
         forum,
         vote,
         await queries.shortlist(db, forum.id),
-        await queries.dots_of(db, code_id),
-        await queries.last_change(db, code_id),
+        await queries.taps(db, code_id),
         uuid4(),
         vote.closes_at,
         city.timezone,
-        is_kiosk,
+        int(KIOSK_STAYS.total_seconds()) + 2 if is_kiosk else 0,
         form,
     )
 

@@ -5,11 +5,11 @@ from partnet_vote.forums.queries.rooms import (
     code_counts,
     count,
     dots_of,
-    last_change,
     open_number,
     room_ranking,
     room_vote,
     sheets,
+    taps,
 )
 from partnet_vote.forums.queries.written import item_counts, items, shortlist, similar
 
@@ -22,7 +22,6 @@ __all__ = [
     "has_published",
     "item_counts",
     "items",
-    "last_change",
     "listed",
     "open_number",
     "room_ranking",
@@ -32,4 +31,5 @@ __all__ = [
     "similar",
     "table",
     "tables",
+    "taps",
 ]

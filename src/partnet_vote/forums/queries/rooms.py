@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums.models import (
@@ -93,15 +93,18 @@ async def dots_of(db: AsyncSession, code_id: UUID) -> dict[UUID, int]:
 
 async def last_tap(db: AsyncSession, code_id: UUID) -> TapRow | None:
     """The last tap that was not taken back, nor itself takes one back."""
+    return (await db.execute(_standing(code_id).order_by(TapRow.sequence.desc()).limit(1))).scalar_one_or_none()
+
+
+async def taps(db: AsyncSession, code_id: UUID) -> tuple[tuple[UUID, int], ...]:
+    """(item, +1 or -1) of every tap that stands, in their order: “undo” takes back the last one."""
+    rows = (await db.execute(_standing(code_id).order_by(TapRow.sequence))).scalars()
+    return tuple((row.entry_id, row.change) for row in rows)
+
+
+def _standing(code_id: UUID) -> Select[TapRow]:
     undone = select(TapRow.undoes).where(TapRow.code_id == code_id, TapRow.undoes.is_not(None))
-    query = select(TapRow).where(TapRow.code_id == code_id, TapRow.undoes.is_(None), TapRow.id.not_in(undone))
-    return (await db.execute(query.order_by(TapRow.sequence.desc()).limit(1))).scalar_one_or_none()
-
-
-async def last_change(db: AsyncSession, code_id: UUID) -> tuple[UUID, int] | None:
-    """(item, +1 or -1) of the tap that “undo” would take back."""
-    row = await last_tap(db, code_id)
-    return None if row is None else (row.entry_id, row.change)
+    return select(TapRow).where(TapRow.code_id == code_id, TapRow.undoes.is_(None), TapRow.id.not_in(undone))
 
 
 async def code_counts(db: AsyncSession, vote_id: UUID) -> tuple[int, int]:

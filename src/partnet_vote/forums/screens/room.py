@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,28 +44,44 @@ class DotsScreen(Screen):
     forum: Forum
     vote: RoomVote
     entries: tuple[Entry, ...]
-    given: Mapping[UUID, int]
-    last: tuple[UUID, int] | None
+    taps: tuple[tuple[UUID, int], ...]
+    """(item, +1 or -1) of every tap that was not taken back."""
     tap: UUID
     """The id of whatever is touched next on this page."""
     closes: datetime
     zone: str
-    is_kiosk: bool
+    forget: int
+    """Seconds without a touch until a kiosk forgets the person; 0 on one's own telephone."""
     form: Form[Any]
 
     @property
     def left(self) -> int:
         """Dots that are still to be given."""
-        return self.vote.marks - sum(self.given.values())
+        return self.vote.marks - sum(change for _, change in self.taps)
+
+    @property
+    def last(self) -> tuple[UUID, int] | None:
+        """The tap that "undo" would take back."""
+        return self.taps[-1] if self.taps else None
 
     @property
     def last_text(self) -> str:
         """The item that was touched last."""
         return next((entry.text for entry in self.entries if self.last and entry.id == self.last[0]), "")
 
+    @property
+    def told(self) -> str:
+        """The taps as the page's script reads them."""
+        return json.dumps(told_taps(self.taps), separators=(",", ":"))
+
     def dots(self, entry: Entry) -> int:
         """The dots on an item."""
-        return self.given.get(entry.id, 0)
+        return sum(change for key, change in self.taps if key == entry.id)
+
+
+def told_taps(taps: Sequence[tuple[UUID, int]]) -> list[tuple[str, int]]:
+    """Taps as a script reads them."""
+    return [(str(key), change) for key, change in taps]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -20,7 +20,7 @@ from partnet_vote.forums.models import (
 )
 from partnet_vote.forums.queries.rooms import vote_of
 from partnet_vote.forums.rules import events, room
-from partnet_vote.forums.rules.room import Phase, RoomVote
+from partnet_vote.forums.rules.room import Phase
 from partnet_vote.forums.service.events import locked
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
@@ -107,12 +107,6 @@ async def room_held(db: AsyncSession, forum_id: UUID, *, to_change: bool) -> Roo
     if row is None:
         raise NotFound
     return row
-
-
-async def open_vote(db: AsyncSession, forum_id: UUID) -> tuple[RoomVote, datetime]:
-    """The vote, held against counting, and the moment; whoever votes asks here first."""
-    row = await room_held(db, forum_id, to_change=False)
-    return vote_of(row), await clock.wall_clock(db)
 
 
 async def _held(db: AsyncSession, actor: Actor, forum_id: UUID) -> RoomVoteRow:
