@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.rules import Forum, ForumTexts, Kind, Table, TableTexts, Term
+from partnet_vote.forums.rules import Forum, ForumTexts, Kind, Table, TableTexts, Term, history
+from partnet_vote.forums.rules.history import EditionTexts, Occurrence, Verdict
 from partnet_vote.forums.rules.tables import Entry, Hand
+from partnet_vote.platform.db.session import CITY
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import INSTALLATION
+from partnet_vote.platform.kernel.permissions import INSTALLATION, Actor, Role
 
 TEN = ForumTexts(
     title="Deset problémů Lipovce",
@@ -104,3 +106,28 @@ async def entered(db: AsyncSession, keyring: Keyring, forum: Forum, code: str) -
     code_id = await service.code_of(db, keyring, forum.id, token)
     assert code_id is not None
     return code_id
+
+
+async def edition(db: AsyncSession, year: int, typed: str, kind: Kind = Kind.CITY) -> tuple[Occurrence, ...]:
+    """An earlier year's list as it is typed in: “1. Parking”."""
+    texts = EditionTexts(year=year, title=f"Fórum {year}", kind=kind, lines=history.lines_of(typed))
+    edition_id = await service.add_edition(db, INSTALLATION, texts)
+    found = await queries.edition(db, edition_id)
+    assert found is not None
+    return tuple(sorted(found[1], key=lambda each: each.number))
+
+
+async def same(db: AsyncSession, one: UUID, other: UUID) -> None:
+    """A person's word that two items name the same problem."""
+    await service.decide(db, INSTALLATION, (one, other), Verdict.SAME)
+
+
+async def counted(db: AsyncSession, forum: Forum, dots: dict[UUID, int], people: int = 10) -> None:
+    """A room whose paper was typed by two people and counted; the ranking is public."""
+    await service.prepare_room(db, INSTALLATION, forum.id, 10, 10, is_hidden=False)
+    await service.open_room(db, INSTALLATION, forum.id, 15)
+    where = (await queries.tables(db, forum.id))[0]
+    for _ in range(2):
+        typist = Actor(uuid4(), "Testing Person", db.info[CITY], frozenset({Role.MODERATOR}))
+        await service.type_sheet(db, typist, forum.id, where.number, people, dots)
+    await service.count_room(db, INSTALLATION, forum.id)

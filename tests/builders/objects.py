@@ -53,7 +53,10 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     await accounts_service.invite(
         db, INSTALLATION, f"{uuid4().hex[:8]}@staff.example", (Role.CLERK,), address="http://x", city_name=title
     )
-    await forums.published(db, "Bezpečné cesty")
+    before = await forums.edition(db, 2098, "1. Chybí stín na hřištích\n2–3. Hluk z průtahu")
+    forum = await forums.published(db, "Bezpečné cesty")
+    entries = await forums.shortlist(db, forum, "Chybí stín", "Málo lékařů")
+    await forums.same(db, entries[0].id, before[0].entry_id)
     waiting = await _waiting(db, keyring, city_id, frozen.id)
     values = {
         "contest": contest.id,
@@ -70,6 +73,8 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "waiting": waiting,
         "objection": uuid4(),
         "table": 1,
+        "entry": 1,
+        "edition": before[0].edition.id,
         "kind": DeedKind.EXTEND.value,
         "pile": "1",
         "token": "no-such-token",

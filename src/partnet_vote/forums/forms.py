@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from partnet_vote.forums.rules import Forum, ForumTexts, Kind, TableTexts, Term, events, room, tables
+from partnet_vote.forums.rules import Forum, ForumTexts, Kind, TableTexts, Term, events, history, room, tables
+from partnet_vote.forums.rules.history import EditionTexts, Verdict
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.platform.web.forms import FieldError, FormModel
+from partnet_vote.platform.web.forms import FieldError, FormModel, Upload
 from partnet_vote.platform.web.languages import LANGUAGES
 
 Long = Annotated[str, Field(max_length=events.BODY)]
@@ -240,3 +241,33 @@ class SheetForm(FormModel):
         if len(self.entries) != len(self.dots):
             raise FieldError(Text("Write a number for every item, 0 where there is none."))
         return self
+
+
+class LinkForm(FormModel):
+    """What is said of two items of different lists."""
+
+    one: UUID
+    other: UUID
+    verdict: Verdict
+
+
+class EditionForm(FormModel):
+    """An earlier year's list, an item a line."""
+
+    year: Annotated[int, Field(ge=history.FIRST_YEAR, le=history.LAST_YEAR)]
+    title: Annotated[str, Field(max_length=events.TITLE)]
+    kind: Kind
+    lines: Annotated[str, Field(max_length=history.MOST_ITEMS * (tables.ITEM + 10))]
+    version: Version = 0
+
+    def texts(self) -> EditionTexts:
+        """The value the service takes."""
+        lines = history.lines_of(self.lines)
+        return EditionTexts(year=self.year, title=self.title, kind=self.kind, lines=lines)
+
+
+class EditionsFileForm(FormModel):
+    """A table of several years."""
+
+    file: Upload
+    kind: Kind

@@ -95,16 +95,26 @@ class ForumItemRow(CityOwned, IdentityBase):
 
 
 class ForumEntryRow(CityOwned, IdentityBase):
-    """An item of the shortlist; `folded` is its text without case and accents, to find what is alike."""
+    """An item of a shortlist, or of an edition typed in from the city's papers with the places it had then.
+
+    `folded` is its text without case and accents, to find what is alike.
+    """
 
     __tablename__ = "forum_entries"
     __table_args__ = (
         UniqueConstraint("forum_id", "number"),
+        UniqueConstraint("edition_id", "number"),
         CheckConstraint("merged_into <> id", name="merged"),
         CheckConstraint("text <> ''", name="text"),
+        CheckConstraint("(forum_id is null) <> (edition_id is null)", name="list"),
+        CheckConstraint("first is null or first between 1 and last and edition_id is not null", name="place"),
+        CheckConstraint("(first is null) = (last is null)", name="places"),
     )
 
-    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    forum_id: Mapped[UUID | None] = mapped_column(ForeignKey("forums.id"))
+    edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("forum_editions.id"))
+    first: Mapped[int | None]
+    last: Mapped[int | None]
     number: Mapped[int]
     text: Mapped[str] = mapped_column(String(300))
     folded: Mapped[str] = mapped_column(String(600))
@@ -224,3 +234,38 @@ class RoomTotalRow(CityOwned, IdentityBase):
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"))
     by_code: Mapped[int]
     on_paper: Mapped[int]
+
+
+class ForumEditionRow(CityOwned, IdentityBase):
+    """A forum that was held before the city used this program; its items are entries with typed places."""
+
+    __tablename__ = "forum_editions"
+    __table_args__ = (
+        UniqueConstraint("city_id", "year", "kind", "title"),
+        CheckConstraint("year between 1990 and 2100", name="year"),
+    )
+
+    year: Mapped[int]
+    title: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = created_at()
+
+
+class ForumLinkStepRow(CityOwned, IdentityBase):
+    """What an organiser said of two items of different lists; the last word counts. Append-only by trigger."""
+
+    __tablename__ = "forum_link_steps"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id", "sequence"),
+        CheckConstraint("one_id < other_id", name="order"),
+        CheckConstraint("verdict in ('same', 'different', 'undone')", name="verdict"),
+    )
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"), index=True)
+    sequence: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))

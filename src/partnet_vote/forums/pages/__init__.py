@@ -1,5 +1,5 @@
 """What do residents reach of the forums?"""
 
-from partnet_vote.forums.pages import board, doors, events, items, voting
+from partnet_vote.forums.pages import board, doors, events, history, items, voting
 
-ROUTES = (*events.ROUTES, *doors.ROUTES, *items.ROUTES, *voting.ROUTES, *board.ROUTES)
+ROUTES = (*events.ROUTES, *history.ROUTES, *doors.ROUTES, *items.ROUTES, *voting.ROUTES, *board.ROUTES)

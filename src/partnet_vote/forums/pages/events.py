@@ -12,6 +12,7 @@ from partnet_vote.forums import queries
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
 from partnet_vote.forums.rules import room
 from partnet_vote.forums.rules.calendar import calendar
+from partnet_vote.forums.screens.history import marks_of
 from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen
 from partnet_vote.platform.db import clock
@@ -25,7 +26,7 @@ FRESH = 60
 
 @get(FORUMS, access=PUBLIC)
 async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
-    screen = ForumsScreen.of(await queries.listed(db), await clock.now(db), city.timezone)
+    screen = ForumsScreen.of(await queries.listed(db), await clock.now(db), city.timezone, await queries.editions(db))
     return show(request, screen, public_for=FRESH)
 
 
@@ -39,7 +40,8 @@ async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
     is_open = vote is not None and vote.phase(now) is room.Phase.OPEN
     ranking = places if vote is not None and room.is_public(vote, places, now) else ()
     view = ForumView.of(found, city.timezone)
-    screen = ForumScreen(view, tables, entries, found.is_over(now), ranking, is_open)
+    marks = marks_of(await queries.histories(db, [entry.id for entry in entries]))
+    screen = ForumScreen(view, tables, entries, found.is_over(now), ranking, is_open, marks)
     return show(request, screen, public_for=FRESH)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from partnet_vote.forums.rules import Forum, Status, Step, Table
+from partnet_vote.forums.rules.history import Edition
 from partnet_vote.forums.rules.room import Place
 from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
@@ -83,13 +84,16 @@ class ForumsScreen(Screen):
     template: ClassVar[str] = "forums/list.html"
     coming: tuple[ForumView, ...]
     past: tuple[ForumView, ...]
+    editions: tuple[Edition, ...] = ()
+    """Earlier years, from the city's papers."""
 
     @classmethod
-    def of(cls, forums: Sequence[Forum], now: datetime, zone: str) -> ForumsScreen:
+    def of(cls, forums: Sequence[Forum], now: datetime, zone: str, editions: tuple[Edition, ...] = ()) -> ForumsScreen:
         """What everybody may read; `forums` come latest first."""
         public = [forum for forum in forums if forum.is_public]
         coming = [ForumView.of(forum, zone) for forum in reversed(public) if not forum.is_over(now)]
-        return cls(tuple(coming), tuple(ForumView.of(forum, zone) for forum in public if forum.is_over(now)))
+        past = tuple(ForumView.of(forum, zone) for forum in public if forum.is_over(now))
+        return cls(tuple(coming), past, editions)
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class ForumScreen(Screen):
     places: tuple[Place, ...] = ()
     """The ranking in the room, once everybody may read it."""
     can_vote: bool = False
+    marks: Mapping[UUID, Text] = field(default_factory=dict)
+    """“Third time in the top ten”, by item."""
 
     @property
     def texts(self) -> Mapping[UUID, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.tables import Entry, Item, Pair
@@ -134,6 +136,8 @@ class ShortlistScreen(Screen):
     tables: tuple[tuple[Table, int, int], ...]
     """(table, items, marked items)."""
     form: Form[Any]
+    marks: Mapping[UUID, Text]
+    """“Third time in the top ten”, by item."""
 
     @property
     def path(self) -> str:

@@ -2,7 +2,9 @@
 
 from partnet_vote.forums.service.codes import code_of, enter_room, make_codes, renewed_pass, replace_code
 from partnet_vote.forums.service.doors import guest_key, link_key, open_door, opens, pin, renew_door
+from partnet_vote.forums.service.editions import add_edition, edit_edition, import_editions, remove_edition
 from partnet_vote.forums.service.events import add, cancel, edit, move, publish
+from partnet_vote.forums.service.history import decide
 from partnet_vote.forums.service.items import (
     add_item,
     edit_item,
@@ -20,19 +22,23 @@ from partnet_vote.forums.service.taps import tap, type_sheet, undo
 
 __all__ = [
     "add",
+    "add_edition",
     "add_item",
     "add_table",
     "cancel",
     "code_of",
     "code_sheets",
     "count_room",
+    "decide",
     "edit",
+    "edit_edition",
     "edit_item",
     "edit_table",
     "enter_room",
     "extend_room",
     "gather",
     "guest_key",
+    "import_editions",
     "keep_entries",
     "let_guests",
     "link_key",
@@ -48,6 +54,7 @@ __all__ = [
     "pin",
     "prepare_room",
     "publish",
+    "remove_edition",
     "remove_item",
     "remove_table",
     "renew_door",

@@ -1,5 +1,15 @@
 """What do organisers and facilitators reach of the forums?"""
 
-from partnet_vote.forums.staff import codes, doors, events, room, sheets, shortlist, tables
+from partnet_vote.forums.staff import codes, doors, editions, events, history, room, sheets, shortlist, tables
 
-ROUTES = (*events.ROUTES, *tables.ROUTES, *doors.ROUTES, *shortlist.ROUTES, *room.ROUTES, *codes.ROUTES, *sheets.ROUTES)
+ROUTES = (
+    *events.ROUTES,
+    *editions.ROUTES,
+    *tables.ROUTES,
+    *doors.ROUTES,
+    *shortlist.ROUTES,
+    *history.ROUTES,
+    *room.ROUTES,
+    *codes.ROUTES,
+    *sheets.ROUTES,
+)

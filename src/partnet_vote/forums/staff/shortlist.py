@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.forms import PairForm
 from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.screens.history import marks_of
 from partnet_vote.forums.screens.tables import ShortlistScreen
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.kernel.text import Text, TextN
@@ -56,9 +57,9 @@ async def pair(request: Request[Any, Any, Any], db: Db, actor: TheActor, number:
 async def _screen(db: AsyncSession, forum: Forum, form: Form[Any]) -> ShortlistScreen:
     counts = await queries.item_counts(db, forum.id)
     tables = tuple((table, *counts.get(table.id, (0, 0))) for table in await queries.tables(db, forum.id))
-    return ShortlistScreen(
-        forum, await queries.shortlist(db, forum.id), await queries.similar(db, forum.id), tables, form
-    )
+    entries = await queries.shortlist(db, forum.id)
+    marks = marks_of(await queries.histories(db, [entry.id for entry in entries]))
+    return ShortlistScreen(forum, entries, await queries.similar(db, forum.id), tables, form, marks)
 
 
 ROUTES = (shortlist, gather, pair)
