@@ -26,11 +26,13 @@ from partnet_vote.booth.service import Planes
 from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
 from partnet_vote.credentials.service import Signer
+from partnet_vote.forums import service as forums
 from partnet_vote.platform.db import rate_limits
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.mail import outbox, sender
 from partnet_vote.platform.mail.sender import Post
+from partnet_vote.platform.web.screens import city_address
 from partnet_vote.results import service as results
 from partnet_vote.settings import Settings
 
@@ -108,6 +110,25 @@ async def sweep_mail(here: Installation) -> int:
         return await outbox.sweep(db)
 
 
+async def write_to_forums(here: Installation) -> int:
+    """Write to people of forums: moved, cancelled, two days to go, a chair became free."""
+    count = 0
+    for city in await every_city(here):
+        address = city_address(here.settings.base_url, here.settings.https, city)
+        async with here.database.transaction(city.id) as db:
+            count += await forums.write_due(db, forums.Office(here.keyring, city, address))
+    return count
+
+
+async def erase_people(here: Installation) -> int:
+    """Erase the people of forums that were long ago; the totals stay."""
+    count = 0
+    for city in await every_city(here):
+        async with here.database.transaction(city.id) as db:
+            count += await forums.erase_due(db)
+    return count
+
+
 async def keep_boxes(here: Installation) -> int:
     """Make the boxes of frozen elections, and carry later deeds over to them."""
     return await booth.keep_boxes(here.planes, here.keyring)
@@ -126,6 +147,8 @@ async def seal_ballots(here: Installation) -> int:
 
 JOBS: tuple[Job, ...] = (
     Job("mail", 5, send_mail),
+    Job("forum letters", 60, write_to_forums),
+    Job("forum people", 3600, erase_people),
     Job("boxes", 3, keep_boxes),
     Job("seal ballots", 60, seal_ballots),
     Job("close boxes", 5, close_boxes),

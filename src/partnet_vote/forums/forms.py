@@ -41,6 +41,7 @@ class ForumForm(FormModel):
     programme: Long = ""
     capacity: People | None = None
     per_table: Annotated[int, Field(ge=1, le=events.MOST_PER_TABLE)] = 2
+    retention_days: Annotated[int, Field(ge=1, le=events.LONGEST_RETENTION)] = 60
     version: Version = 0
 
     @field_validator("languages")
@@ -69,6 +70,7 @@ class ForumForm(FormModel):
             programme=self.programme,
             capacity=self.capacity,
             per_table=self.per_table,
+            retention_days=self.retention_days,
         )
 
 

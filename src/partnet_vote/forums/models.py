@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint, func
@@ -21,6 +22,7 @@ class ForumRow(CityOwned, IdentityBase):
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("per_table >= 1", name="per_table"),
+        CheckConstraint("retention_days between 1 and 365", name="retention_days"),
     )
 
     number: Mapped[int]
@@ -37,6 +39,7 @@ class ForumRow(CityOwned, IdentityBase):
     programme: Mapped[str]
     capacity: Mapped[int | None]
     per_table: Mapped[int]
+    retention_days: Mapped[int] = mapped_column(server_default="60")
     created_at: Mapped[datetime] = created_at()
 
 
@@ -75,6 +78,55 @@ class ForumTableRow(CityOwned, IdentityBase):
     capacity: Mapped[int | None]
     door: Mapped[int] = mapped_column(default=1)
     has_guests: Mapped[bool] = mapped_column(default=False)
+
+
+class ForumPersonRow(CityOwned, IdentityBase):
+    """Somebody who registered, or came without; of whom cancels only the number stays. Erased some time after."""
+
+    __tablename__ = "forum_people"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "number"),
+        UniqueConstraint("forum_id", "email"),
+        UniqueConstraint("forum_id", "attempt"),
+        UniqueConstraint("forum_id", "ticket"),
+        CheckConstraint("cancelled_at is null or email is null and name = '' and note = ''", name="cancelled"),
+        CheckConstraint("not has_come or placed_at is not null and cancelled_at is null", name="come"),
+    )
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[int]
+    attempt: Mapped[UUID | None]
+    ticket: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    table_id: Mapped[UUID | None] = mapped_column(ForeignKey("forum_tables.id"), index=True)
+    needs: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    food: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
+    note: Mapped[str] = mapped_column(String(300))
+    may_be_photographed: Mapped[bool | None]
+    age_band: Mapped[str | None] = mapped_column(String(8))
+    sector: Mapped[str | None] = mapped_column(String(20))
+    is_walk_in: Mapped[bool] = mapped_column(default=False)
+    has_come: Mapped[bool] = mapped_column(default=False)
+    placed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    told_step: Mapped[int]
+    informed_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+
+
+class ForumAttendanceRow(CityOwned, IdentityBase):
+    """What was handed out at the door of a forum, and the totals that stay when its people are erased."""
+
+    __tablename__ = "forum_attendance"
+    __table_args__ = (UniqueConstraint("forum_id"), CheckConstraint("codes >= 0 and paper >= 0", name="handed_out"))
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    codes: Mapped[int] = mapped_column(default=0)
+    paper: Mapped[int] = mapped_column(default=0)
+    erased_at: Mapped[datetime | None]
+    kept: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class ForumItemRow(CityOwned, IdentityBase):

@@ -12,6 +12,7 @@ from partnet_vote.forums.queries.history import (
     previous,
     suggestions,
 )
+from partnet_vote.forums.queries.people import attendance, by_ticket, came_by_table, people, person, seats
 from partnet_vote.forums.queries.rooms import (
     code_counts,
     count,
@@ -25,7 +26,10 @@ from partnet_vote.forums.queries.rooms import (
 from partnet_vote.forums.queries.written import item_counts, items, shortlist, similar
 
 __all__ = [
+    "attendance",
     "by_ids",
+    "by_ticket",
+    "came_by_table",
     "code_counts",
     "count",
     "dots_of",
@@ -42,9 +46,12 @@ __all__ = [
     "listed",
     "occurrences",
     "open_number",
+    "people",
+    "person",
     "previous",
     "room_ranking",
     "room_vote",
+    "seats",
     "sheets",
     "shortlist",
     "similar",

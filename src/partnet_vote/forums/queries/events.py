@@ -75,6 +75,7 @@ def _forum(row: ForumRow, steps: Sequence[Step]) -> Forum:
         programme=row.programme,
         capacity=row.capacity,
         per_table=row.per_table,
+        retention_days=row.retention_days,
         steps=tuple(steps),
     )
 

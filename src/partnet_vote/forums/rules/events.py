@@ -18,6 +18,8 @@ LONGEST = timedelta(days=3)
 MOST_PEOPLE = 10_000
 MOST_PER_TABLE = 10
 """Items that a table hands over; two is what cities do."""
+LONGEST_RETENTION = 365
+"""Days for which the names of a forum's people may be kept."""
 
 
 class Kind(StrEnum):
@@ -94,6 +96,8 @@ class ForumTexts:
     programme: str = ""
     capacity: int | None = None
     per_table: int = 2
+    retention_days: int = 60
+    """Days after the forum until the list of its people is erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,8 @@ def texts_issue(texts: ForumTexts) -> Refused | None:
         return Refused(Text("Choose at least one language."), "languages")
     if not 1 <= texts.per_table <= MOST_PER_TABLE:
         return Refused(Text("A table hands over at least one item and at most {n}.", n=MOST_PER_TABLE), "per_table")
+    if not 1 <= texts.retention_days <= LONGEST_RETENTION:
+        return Refused(Text("Write a number from 1 to {n}.", n=LONGEST_RETENTION), "retention_days")
     return _people_issue(texts.capacity) or times_issue(texts.starts_at, texts.ends_at)
 
 

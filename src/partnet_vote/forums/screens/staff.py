@@ -145,6 +145,7 @@ def forum_form(forum: Forum, zone: str) -> Form[Any]:
         programme=forum.programme,
         capacity=forum.capacity,
         per_table=forum.per_table,
+        retention_days=forum.retention_days,
         version=forum.version,
     )
 

@@ -1,5 +1,6 @@
 """What may be done to forums?"""
 
+from partnet_vote.forums.service.attendance import check_in, erase_due, undo_check_in, walk_in
 from partnet_vote.forums.service.codes import code_of, enter_room, make_codes, renewed_pass, replace_code
 from partnet_vote.forums.service.doors import guest_key, link_key, open_door, opens, pin, renew_door
 from partnet_vote.forums.service.editions import add_edition, edit_edition, import_editions, remove_edition
@@ -14,18 +15,24 @@ from partnet_vote.forums.service.items import (
     move_item,
     remove_item,
 )
+from partnet_vote.forums.service.post import Office
 from partnet_vote.forums.service.printing import code_sheets
+from partnet_vote.forums.service.registration import cancel_person, enrol, place_of, register, seat, withdraw
+from partnet_vote.forums.service.reminding import write_due
 from partnet_vote.forums.service.room import count_room, extend_room, open_room, prepare_room, reveal
 from partnet_vote.forums.service.shortlist import gather, keep_entries, merge_entries
 from partnet_vote.forums.service.tables import add_table, edit_table, remove_table
 from partnet_vote.forums.service.taps import tap, type_sheet, undo
 
 __all__ = [
+    "Office",
     "add",
     "add_edition",
     "add_item",
     "add_table",
     "cancel",
+    "cancel_person",
+    "check_in",
     "code_of",
     "code_sheets",
     "count_room",
@@ -34,7 +41,9 @@ __all__ = [
     "edit_edition",
     "edit_item",
     "edit_table",
+    "enrol",
     "enter_room",
+    "erase_due",
     "extend_room",
     "gather",
     "guest_key",
@@ -52,8 +61,10 @@ __all__ = [
     "open_room",
     "opens",
     "pin",
+    "place_of",
     "prepare_room",
     "publish",
+    "register",
     "remove_edition",
     "remove_item",
     "remove_table",
@@ -61,7 +72,12 @@ __all__ = [
     "renewed_pass",
     "replace_code",
     "reveal",
+    "seat",
     "tap",
     "type_sheet",
     "undo",
+    "undo_check_in",
+    "walk_in",
+    "withdraw",
+    "write_due",
 ]

@@ -38,7 +38,9 @@ async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: 
 
 @get(FORUMS + "/new", access=ORGANISERS)
 async def new_forum(request: Request[Any, Any, Any], city: TheCity) -> Response[str]:
-    form: Form[Any] = Form.of(languages=city.languages[:1], per_table=2, term="problems", kind="city", binding="false")
+    form: Form[Any] = Form.of(
+        languages=city.languages[:1], per_table=2, retention_days=60, term="problems", kind="city", binding="false"
+    )
     return show(request, ForumFormScreen(form, None, city))
 
 

@@ -185,9 +185,14 @@ def city_url(request: Request[Any, Any, Any], tenant: Tenant | None, path: str) 
 def absolute_url(request: Request[Any, Any, Any], path: str) -> str:
     """The whole address of a path inside the city, for letters; never from the Host header, which strangers choose."""
     settings, tenant = request.app.state.settings, request.state.identity.tenant
-    if tenant is not None and tenant.host:
-        return f"{'https' if settings.https else 'http'}://{tenant.host}{path}"
-    return f"{settings.base_url}{f'/{tenant.slug}' if tenant else ''}{path}"
+    return f"{settings.base_url if tenant is None else city_address(settings.base_url, settings.https, tenant)}{path}"
+
+
+def city_address(base_url: str, https: bool, tenant: Tenant) -> str:
+    """The beginning of every whole address inside a city, also where no request is being answered."""
+    if tenant.host:
+        return f"{'https' if https else 'http'}://{tenant.host}"
+    return f"{base_url}/{tenant.slug}"
 
 
 def own_address(request: Request[Any, Any, Any]) -> str:
