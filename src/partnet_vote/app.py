@@ -15,6 +15,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from partnet_vote.accountability import pages as accountability_pages, staff as accountability_staff
 from partnet_vote.accounts import service as accounts, staff as accounts_staff
 from partnet_vote.audit import api as audit_api, pages as audit_pages
 from partnet_vote.ballotbox.service import BallotBox
@@ -68,6 +69,8 @@ SLICES: tuple[Any, ...] = (
     results_pages,
     results_staff,
     results_api,
+    accountability_pages,
+    accountability_staff,
     home_pages,
 )
 """Every module with ROUTES, in story order."""

@@ -98,6 +98,7 @@ DEEDS = {
     "same": Text("linked as the same problem"),
     "seal": Text("sealed"),
     "sign-in": Text("signed in"),
+    "state": Text("state said"),
     "strike-off": Text("struck off"),
     "undone": Text("taken back"),
     "unlock": Text("unlocked at the desk"),
@@ -133,6 +134,7 @@ FACTS = {
     "roles": Text("roles"),
     "size": Text("people"),
     "slug": Text("address"),
+    "state": Text("state"),
     "weight": Text("weight"),
 }
 

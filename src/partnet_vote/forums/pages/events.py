@@ -41,7 +41,8 @@ async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
     ranking = places if vote is not None and room.is_public(vote, places, now) else ()
     view = ForumView.of(found, city.timezone)
     marks = marks_of(await queries.histories(db, [entry.id for entry in entries]))
-    screen = ForumScreen(view, tables, entries, found.is_over(now), ranking, is_open, marks)
+    before = await queries.previous(db, found)
+    screen = ForumScreen(view, tables, entries, found.is_over(now), ranking, is_open, marks, before)
     return show(request, screen, public_for=FRESH)
 
 

@@ -111,6 +111,8 @@ class ForumScreen(Screen):
     can_vote: bool = False
     marks: Mapping[UUID, Text] = field(default_factory=dict)
     """“Third time in the top ten”, by item."""
+    before: Edition | None = None
+    """The edition before it: what became of its list opens the forum."""
 
     @property
     def texts(self) -> Mapping[UUID, str]:

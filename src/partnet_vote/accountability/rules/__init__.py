@@ -1,0 +1,1 @@
+"""What do the words of accountability mean, and what is decided?"""
