@@ -6,7 +6,7 @@ from alembic import op
 from partnet_vote.platform.db.ddl import append_only, city_rls
 
 revision = "2026_11_26_21_reports"
-down_revision = "2026_11_26_20_history"
+down_revision = "2026_11_26_21_people"
 branch_labels = None
 depends_on = None
 
