@@ -162,4 +162,4 @@ def board() -> Screen:
         ("Zanedbaný park za kulturním domem", 19), ("Zarostlá cesta k rybníku", 11), ("Chybí veřejné toalety", 9),
         ("Málo kroužků pro seniory", 6), ("Špatné spojení do kraje", 4),
     ]  # fmt: skip
-    return Screen(rows=[(rank, title, value) for rank, (title, value) in enumerate(rows, 1)])
+    return Screen(rows=[Screen(rank=at, text=text, marks=marks, key=at) for at, (text, marks) in enumerate(rows, 1)])

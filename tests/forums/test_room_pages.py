@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.pages.board import snapshots
+from partnet_vote.forums.pages import walls
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
 from tests.builders import accounts, cities, forums as build
@@ -171,15 +172,19 @@ async def test_the_wall_shows_people_dots_and_time_and_works_without_a_script(
     page = (await client.get(f"{FORUM}/board")).text
     vote = await queries.room_vote(db, room.forum.id)
     assert vote is not None
-    for words in ('<meta http-equiv="refresh" content="10">', "127.0.0.1/lipovec/join", vote.event_code):
+    for words in (
+        '<meta http-equiv="refresh" content="10">',
+        "127.0.0.1/lipovec/join",
+        f"{vote.event_code[:2]} {vote.event_code[2:]}",
+    ):
         assert words in page, words
     joined = await client.get("/lipovec/join", params={"code": f" {vote.event_code[:2]} {vote.event_code[2:]}"})
     assert joined.headers["location"] == f"{FORUM}/vote"
     assert "no open vote" in (await client.get("/lipovec/join", params={"code": "0000"})).text
     assert page.index("Přechod") < page.index("Stín")
-    assert re.search(r"<dd>1[45]:\d\d</dd>", page)
+    assert re.search(r'<dd data-seconds="(8\d\d|900)">1[45]:\d\d</dd>', page)
     assert (await client.get(f"{FORUM}/board/qr.svg")).headers["content-type"] == "image/svg+xml"
-    assert "sse-connect" in page
+    assert f'data-stream="{FORUM}/board/stream"' in page
 
 
 async def test_a_stream_sends_the_whole_wall_whenever_it_changes(
@@ -188,17 +193,19 @@ async def test_a_stream_sends_the_whole_wall_whenever_it_changes(
     room = await open_room(db, keyring)
     code = await build.entered(db, keyring, room.forum, room.codes[0])
     answers: list[str] = []
-    assert snapshots.__defaults__ == (3600, 1.0)
-    monkeypatch.setattr(snapshots, "__defaults__", (1, 0))
+    monkeypatch.setattr(walls, "STAYS", 0)
+    monkeypatch.setattr(walls, "PAUSE", 0.05)
     for _ in range(2):
-        answer = await client.get(f"{FORUM}/board/stream")
+        answer = await client.get(f"{FORUM}/board/stream", headers={"accept-language": "cs"})
         assert answer.headers["content-type"].startswith("text/event-stream")
         answers.append(answer.text)
+        await asyncio.sleep(0.2)  # the last wall is gone, nobody looks any more
         await service.tap(db, room.forum.id, code, room.entries[3].id, 1, uuid4())
         await db.flush()
-    assert all(answer.startswith("event: board") for answer in answers)
+    assert [answer[:21] for answer in answers] == ["id: 1\r\nevent: board\r\n"] * 2
     assert answers[0].index("Stín") < answers[0].index("Lékař")
     assert answers[1].index("Lékař") < answers[1].index("Stín")
+    assert "Přidejte se" in answers[1]
     assert "<html" not in answers[1]
 
 

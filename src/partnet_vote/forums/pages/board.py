@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,20 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.forums import queries
 from partnet_vote.forums.pages.events import download
 from partnet_vote.forums.pages.found import FORUM, forum_at
+from partnet_vote.forums.pages.walls import Wall, Walls
 from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.room import BoardPartScreen, BoardScreen
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import absolute_url, render, show
 
 BOARD = FORUM + "/board"
-PAUSE = 1.0
-"""Seconds between two looks; a snapshot is sent whenever anything on the wall is different."""
-LOOKS = 3600
-"""After an hour the browser connects again by itself."""
 
 
 @get(BOARD, access=PUBLIC)
@@ -43,22 +38,23 @@ async def board_qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int
 
 @get(BOARD + "/stream", access=PUBLIC, include_in_schema=False)
 async def stream(request: Request[Any, Any, Any], city: TheCity, number: FromPath[int]) -> ServerSentEvent:
-    return ServerSentEvent(snapshots(request, city, number), headers={"cache-control": "no-store"})
+    house = request.app.state.house
 
-
-async def snapshots(
-    request: Request[Any, Any, Any], city: Tenant, number: int, looks: int = LOOKS, pause: float = PAUSE
-) -> AsyncIterator[ServerSentEventMessage]:
-    """The wall as a whole whenever it changes: whoever was away for a while misses nothing."""
-    house, before = request.app.state.house, ""
-    for _ in range(looks):
+    async def look() -> BoardPartScreen:
         async with house.database.transaction(city.id) as db:
-            screen = await _screen(BoardPartScreen, request, db, city.timezone, number)
-        html = render(house.environment, screen, house.chrome(request), fragment=False)
-        if html != before:
-            before = html
-            yield ServerSentEventMessage(html, event="board")
-        await asyncio.sleep(pause)
+            return await _screen(BoardPartScreen, request, db, city.timezone, number)
+
+    wall = request.app.state.setdefault("walls", Walls()).of((city.id, number), look)
+    return ServerSentEvent(_told(request, wall), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+
+
+async def _told(request: Request[Any, Any, Any], wall: Wall) -> AsyncIterator[ServerSentEventMessage]:
+    """The wall as a whole whenever it changes, and every quarter of a minute: whoever was away misses nothing."""
+    house = request.app.state.house
+    key = (request.state.language, bool(request.scope.get("city_host")))
+    async for seen in wall.watched():
+        html = seen.drawn(key, lambda screen: render(house.environment, screen, house.chrome(request), fragment=False))
+        yield ServerSentEventMessage(html, event="board", id=str(seen.number))
 
 
 async def _screen(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,6 +16,9 @@ from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
+
+ROWS = 20
+"""Items that can be read from the last row of a hall."""
 
 
 @dataclass(frozen=True)
@@ -85,22 +89,34 @@ def told_taps(taps: Sequence[tuple[UUID, int]]) -> list[tuple[str, int]]:
 
 
 @dataclass(frozen=True)
+class BoardRow:
+    """An item on the wall; without a text its place is not revealed yet."""
+
+    rank: int
+    text: str
+    marks: int
+    key: int
+    """Its number on the shortlist: the row that moves is the same row."""
+
+
+@dataclass(frozen=True)
 class BoardPartScreen(Screen):
-    """What changes on the wall."""
+    """What changes on the wall; two are equal if nothing but the clock differs."""
 
     template: ClassVar[str] = "forums/board_part.html"
     forum: Forum
-    rows: tuple[tuple[int, str, int], ...]
-    """(rank, text, marks), the first one first; equal marks show the same rank."""
+    rows: tuple[BoardRow, ...]
+    """The first one first; equal marks show the same rank."""
     people: int
     marks: int
-    left: str
-    """Minutes and seconds."""
+    closes_at: datetime | None
+    seconds: int = field(compare=False)
+    """Until the vote closes."""
     zone: str
     address: str
     event_code: str
     number_of_marks: int
-    is_open: bool
+    phase: Phase
     message: Text | None
 
     @classmethod
@@ -109,17 +125,24 @@ class BoardPartScreen(Screen):
         now: datetime, zone: str, address: str,
     ) -> BoardPartScreen:  # fmt: skip
         """The wall as it is at this moment."""
-        texts = {entry.id: entry.text for entry in entries}
-        rows = tuple(
-            (place.rank.first, texts[place.entry_id], int(place.rank.votes)) for place in shown(vote, places, now)
-        )[:20]
         phase = vote.phase(now)
-        seconds = int((vote.closes_at - now).total_seconds()) if vote.closes_at and phase is Phase.OPEN else 0
+        rows = _rows(vote, entries, places, now)
+        left = (vote.closes_at - now).total_seconds() if vote.closes_at and phase is Phase.OPEN else 0
         given = sum(count.by_code.values()) + sum(count.on_paper.values())
         return cls(
-            forum, rows, count.people_by_code + count.people_on_paper, given, f"{seconds // 60}:{seconds % 60:02d}",
-            zone, address, vote.event_code, vote.marks, phase is Phase.OPEN, _message(vote, phase, rows),
+            forum, rows, count.people_by_code + count.people_on_paper, given, vote.closes_at, math.ceil(left),
+            zone, address, vote.event_code, vote.marks, phase, _message(vote, phase, rows),
         )  # fmt: skip
+
+    @property
+    def left(self) -> str:
+        """Minutes and seconds."""
+        return f"{self.seconds // 60}:{self.seconds % 60:02d}"
+
+    @property
+    def code(self) -> str:
+        """The event code as it is read out."""
+        return f"{self.event_code[:2]} {self.event_code[2:]}"
 
 
 @dataclass(frozen=True)
@@ -196,9 +219,28 @@ def differences(sheets: Sequence[Sheet], entries: Sequence[Entry]) -> tuple[str,
     return people + tuple(entry.text for entry in entries if len({sheet.dots.get(entry.id, 0) for sheet in sheets}) > 1)
 
 
+def _rows(vote: RoomVote, entries: Sequence[Entry], places: Sequence[Place], now: datetime) -> tuple[BoardRow, ...]:
+    """What the wall shows; while the top is revealed, the places still to come stand there without a name."""
+    numbers = {entry.id: entry.number for entry in entries}
+    texts = {entry.id: entry.text for entry in entries}
+    open_places = shown(vote, places, now)
+    rows = {
+        place.entry_id: BoardRow(
+            place.rank.first, texts[place.entry_id], int(place.rank.votes), numbers[place.entry_id]
+        )
+        for place in open_places
+    }
+    if rows and len(open_places) < len(places):
+        hidden = (place for place in places if place.is_top and place.entry_id not in rows)
+        rows |= {place.entry_id: BoardRow(place.rank.first, "", 0, -at) for at, place in enumerate(hidden, 1)}
+    return tuple(sorted(rows.values(), key=lambda row: (row.rank, row.key)))[:ROWS]
+
+
 def _message(vote: RoomVote, phase: Phase, rows: Sequence[object]) -> Text | None:
     if phase is Phase.READY:
         return Text("The vote has not been opened yet.")
     if rows:
         return None
+    if phase is Phase.COUNTED:
+        return Text("The vote is counted. The result comes now, from the tenth place to the first.")
     return Text("The result is hidden until the end.") if vote.is_hidden else Text("There is no dot yet.")
