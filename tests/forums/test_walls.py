@@ -20,7 +20,8 @@ from partnet_vote.platform.kernel.errors import NotFound
 from tests.forums.test_calendar import forum
 
 SCREEN = BoardPartScreen(
-    forum(), (), 0, 0, datetime(2026, 3, 12, 18, 0, tzinfo=UTC), 60, "Europe/Prague", "x/join", "4821", 2, Phase.OPEN, None
+    forum(), (), 0, 0, datetime(2026, 3, 12, 18, 0, tzinfo=UTC), 60,
+    "Europe/Prague", "x/join", "4821", 2, Phase.OPEN, None,
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def until(heard: list[Any], true: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
-        while not true():
+        while not true():  # noqa: ASYNC110 - what is waited for is any claim
             await asyncio.sleep(0.005)
 
 
@@ -54,7 +55,7 @@ def watch(wall: Wall) -> tuple[list[Seen], asyncio.Task[None]]:
 
     async def listen() -> None:
         async for seen in wall.watched():
-            heard.append(seen)
+            heard.append(seen)  # noqa: PERF401 - read while it grows
 
     return heard, asyncio.create_task(listen())
 

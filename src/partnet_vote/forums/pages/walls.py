@@ -17,7 +17,7 @@ from partnet_vote.platform.web.leaving import is_leaving
 PAUSE = 1.0
 """Seconds between two looks."""
 ALIVE = 15.0
-"""After so many seconds without news the same is sent again: the browser knows that we are there, and its clock is set."""
+"""After so many seconds without news the same is sent again: the browser knows that we live, and sets its clock."""
 STAYS = 3600.0
 """After an hour the browser connects again by itself."""
 
@@ -41,7 +41,7 @@ class Seen:
 
 
 class Wall:
-    """A forum's board for all who watch it; it is looked at only while somebody does, and holds no connection between."""
+    """A forum's board for all who watch it: looked at only while somebody does, without a connection in between."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
