@@ -14,6 +14,7 @@ from partnet_vote.booth import service as booth_service
 from partnet_vote.booth.service import Planes
 from partnet_vote.elections import queries, service
 from partnet_vote.elections.rules import DeedKind, Election
+from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.elections.rules.surveys import SurveyPlan
 from partnet_vote.forums import queries as forum_queries, service as forums_service
 from partnet_vote.forums.rules import Forum
@@ -79,9 +80,18 @@ async def counted_forum(
 
 
 async def draft(
-    db: AsyncSession, keyring: Keyring, forum: Forum | None = None, *, edition_id: UUID | None = None, **wishes: object
+    db: AsyncSession,
+    keyring: Keyring,
+    forum: Forum | None = None,
+    *,
+    edition_id: UUID | None = None,
+    slips: int = 0,
+    **wishes: object,
 ) -> UUID:
-    """A survey in the making, ready to be frozen; it would be open at once. `wishes` change the plan."""
+    """A survey in the making, ready to be frozen; it would be open at once. `wishes` change the plan.
+
+    `slips` is how many slips of paper are printed; none unless it is given.
+    """
     forum = forum or (await counted_forum(db))[0]
     now = await clock.now(db)
     plan = replace(
@@ -91,7 +101,11 @@ async def draft(
         opens_at=now - timedelta(hours=1),
         closes_at=now + timedelta(days=14),
     )
-    return await service.make_survey(db, INSTALLATION, forum.id, replace(plan, **wishes))  # type: ignore[arg-type]
+    election_id = await service.make_survey(db, INSTALLATION, forum.id, replace(plan, **wishes))  # type: ignore[arg-type]
+    if slips:
+        terms = Slips(slips, now.date() + timedelta(days=10), "Radnice\nKnihovna")
+        await service.set_slips(db, INSTALLATION, election_id, terms)
+    return election_id
 
 
 async def opened(

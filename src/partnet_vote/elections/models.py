@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +113,18 @@ class WeightClassRow(CityOwned, IdentityBase):
     born_from: Mapped[int | None]
     born_to: Mapped[int | None]
     groups: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list)
+
+
+class SlipsRow(CityOwned, IdentityBase):
+    """An election that takes slips of paper: how many were printed, until when, where. Locked with its election."""
+
+    __tablename__ = "election_slips"
+    __table_args__ = (UniqueConstraint("election_id"), CheckConstraint("printed >= 1", name="printed"))
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
+    printed: Mapped[int]
+    return_by: Mapped[date]
+    places: Mapped[str]
 
 
 class DefinitionRow(CityOwned, IdentityBase):

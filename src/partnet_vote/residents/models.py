@@ -21,6 +21,8 @@ class EditionRow(CityOwned, IdentityBase):
     name: Mapped[str] = mapped_column(String(80))
     as_of: Mapped[date]
     frozen_at: Mapped[datetime | None]
+    is_paper: Mapped[bool] = mapped_column(default=False)
+    """Whether it holds nothing but the rights that slips of paper spend in one vote."""
     created_at: Mapped[datetime] = created_at()
 
 

@@ -18,7 +18,8 @@ BATCH = 2000
 
 async def editions(db: AsyncSession) -> tuple[Edition, ...]:
     """The city's roll editions, the newest first."""
-    rows = await db.execute(_editions().order_by(EditionRow.as_of.desc(), EditionRow.name))
+    rolls = _editions().where(EditionRow.is_paper.is_(False))
+    rows = await db.execute(rolls.order_by(EditionRow.as_of.desc(), EditionRow.name))
     return tuple(_edition(row, size) for row, size in rows)
 
 
@@ -87,6 +88,14 @@ async def counts(db: AsyncSession, edition_id: UUID) -> RollCounts:
     ).where(EntitlementRow.edition_id == edition_id)
     people, numbered, struck_off = (await db.execute(totals)).one()
     return RollCounts(people, numbered, struck_off, oldest, tuple(by_district), tuple(sorted(decades.items())))
+
+
+async def asks_birth_year(db: AsyncSession, edition_id: UUID) -> bool:
+    """Whether anybody on this edition is known by a year of birth; holders of household codes are not."""
+    query = select(EntitlementRow.id).where(
+        EntitlementRow.edition_id == edition_id, EntitlementRow.birth_year.is_not(None), _standing()
+    )
+    return (await db.execute(query.limit(1))).first() is not None
 
 
 async def code_counts(db: AsyncSession, edition_id: UUID) -> CodeCounts:

@@ -19,6 +19,7 @@ from partnet_vote.elections.queries.elections import (
     election,
     listed,
     pending_deeds,
+    slips,
 )
 from partnet_vote.elections.queries.origins import drifted, free_proposals, texts_of
 from partnet_vote.elections.queries.readiness import issues_before_opening
@@ -45,6 +46,7 @@ __all__ = [
     "option_texts",
     "options",
     "pending_deeds",
+    "slips",
     "survey_of",
     "texts_of",
     "weight_rules",

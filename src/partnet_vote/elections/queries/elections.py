@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.elections.models import DeedRequestRow, DeedRow, DefinitionRow, ElectionRow
+from partnet_vote.elections.models import DeedRequestRow, DeedRow, DefinitionRow, ElectionRow, SlipsRow
 from partnet_vote.elections.queries.stored import deed_of, election_of, pending_of
 from partnet_vote.elections.rules import Deed, Election, PendingDeed
+from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.tally.definition import Definition
 
 
@@ -58,6 +59,12 @@ def _parsed(canonical: str) -> Definition:
 async def deeds(db: AsyncSession, election_id: UUID) -> tuple[Deed, ...]:
     """What was done after the freeze, in order."""
     return (await _deeds(db, [election_id])).get(election_id, ())
+
+
+async def slips(db: AsyncSession, election_id: UUID) -> Slips | None:
+    """On which terms the election takes slips of paper; None if it takes none."""
+    row = (await db.execute(select(SlipsRow).where(SlipsRow.election_id == election_id))).scalar_one_or_none()
+    return None if row is None else Slips(row.printed, row.return_by, row.places)
 
 
 async def pending_deeds(db: AsyncSession, election_id: UUID) -> tuple[PendingDeed, ...]:

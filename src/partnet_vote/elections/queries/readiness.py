@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
-from partnet_vote.elections.queries import contents, drafting, elections, origins
+from partnet_vote.elections.queries import contents, drafting, elections, origins, surveys
 from partnet_vote.elections.rules import (
     MOST_STYLES,
     SMALLEST_STYLE,
@@ -17,9 +18,12 @@ from partnet_vote.elections.rules import (
     Draft,
     Election,
     Issue,
+    Kin,
     Option,
     said,
+    style_for,
 )
+from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.text import Text, TextN
@@ -47,6 +51,8 @@ async def issues_before_opening(db: AsyncSession, election_id: UUID) -> tuple[Is
         *_electorate(edition, draft, f"{place}/electorate"),
         *_contests(contests, texts, place),
         *await _origins(db, contests, texts, place),
+        *await _shortlist(db, election, contests, texts, place),
+        *_slips(await elections.slips(db, election_id), election, draft, city.timezone, f"{place}/slips"),
         *_styles(draft, f"{place}/weights"),
         *_faults(draft, contests, city.currency, place),
     ]
@@ -126,6 +132,37 @@ async def _origins(
             remedy = Text("Its new texts are taken over at the freeze. Read them before.")
             found.append(Issue(text, remedy, f"/proposals/{option.proposal_number}", is_warning=True))
     return found
+
+
+async def _shortlist(
+    db: AsyncSession, election: Election, contests: Sequence[Contest], texts: dict[str, tuple[Option, ...]], place: str
+) -> list[Issue]:
+    """A survey asks about the whole shortlist in its own words, nothing more and nothing less."""
+    if election.forum_id is None:
+        return []
+    held = [option for contest in contests for option in texts[contest.key]]
+    if not any(await surveys.missing_entries(db, election.forum_id, held)):
+        return []
+    text = Text("The forum’s shortlist has changed since this survey was made.")
+    return [Issue(text, Text("Take the shortlist over again."), f"{place}/shortlist")]
+
+
+def _slips(terms: Slips | None, election: Election, draft: Draft, zone: str, href: str) -> Iterator[Issue]:
+    if terms is None:
+        return
+    closes = election.planned_closes_at
+    if closes is not None and terms.return_by >= closes.astimezone(ZoneInfo(zone)).date():
+        yield Issue(
+            Text("Slips of paper could still come back when the vote closes."),
+            Text("Let them come back some days earlier: two people must type them before the vote closes."),
+            href,
+        )
+    if draft.definition is not None and style_for(draft.definition, Kin(is_person=False)).style is None:
+        yield Issue(
+            Text("A slip of paper has no person, and no ballot of this vote is for everybody."),
+            Text("Take no slips, or ask everybody the same."),
+            href,
+        )
 
 
 def _too_much(contest: Contest, options: Sequence[Option], href: str) -> Iterator[Issue]:

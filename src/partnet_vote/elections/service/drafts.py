@@ -16,6 +16,7 @@ from partnet_vote.elections.models import (
     DefinitionRow,
     ElectionRow,
     OptionRow,
+    SlipsRow,
     WeightClassRow,
 )
 from partnet_vote.elections.rules import ElectionSettings, ElectorateChoice
@@ -125,7 +126,7 @@ async def delete_draft(db: AsyncSession, actor: Actor, election_id: UUID) -> Non
     row = await draft_for_change(db, actor, election_id)
     contests = select(ContestRow.id).where(ContestRow.election_id == election_id)
     await db.execute(delete(OptionRow).where(OptionRow.contest_id.in_(contests)))
-    for table in (ContestRow, WeightClassRow):
+    for table in (ContestRow, WeightClassRow, SlipsRow):
         await db.execute(delete(table).where(table.election_id == election_id))
     await db.delete(row)
     await db.flush()

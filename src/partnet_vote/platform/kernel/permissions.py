@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CITY_ELECTIONS_READ = "city:elections:read"
     CITY_FORUMS_FACILITATE = "city:forums:facilitate"
     CITY_FORUMS_ORGANISE = "city:forums:organise"
+    CITY_OWN_ITEMS_MODERATE = "city:own-items:moderate"
     CITY_PROPOSALS_EDIT = "city:proposals:edit"
     CITY_RESULTS_COUNT = "city:results:count"
     CITY_RESULTS_PREVIEW = "city:results:preview"
@@ -27,6 +28,7 @@ class Permission(StrEnum):
     CITY_ROLL_MANAGE = "city:roll:manage"
     CITY_ROLL_READ = "city:roll:read"
     CITY_SETTINGS_EDIT = "city:settings:edit"
+    CITY_SLIPS_ENTER = "city:slips:enter"
     CITY_STAFF_ENTER = "city:staff:enter"
     INSTALLATION_CITIES_MANAGE = "installation:cities:manage"
 
@@ -56,11 +58,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CITY_ELECTIONS_READ,
             P.CITY_FORUMS_FACILITATE,
             P.CITY_FORUMS_ORGANISE,
+            P.CITY_OWN_ITEMS_MODERATE,
             P.CITY_PROPOSALS_EDIT,
             P.CITY_RESULTS_PUBLISH,
             P.CITY_ROLL_MANAGE,
             P.CITY_ROLL_READ,
             P.CITY_SETTINGS_EDIT,
+            P.CITY_SLIPS_ENTER,
             P.CITY_STAFF_ENTER,
         }
     ),
@@ -69,6 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CITY_ELECTIONS_READ,
             P.CITY_FORUMS_FACILITATE,
             P.CITY_FORUMS_ORGANISE,
+            P.CITY_OWN_ITEMS_MODERATE,
             P.CITY_PROPOSALS_EDIT,
             P.CITY_STAFF_ENTER,
         }
@@ -81,6 +86,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CITY_PROPOSALS_EDIT,
             P.CITY_ROLL_MANAGE,
             P.CITY_ROLL_READ,
+            P.CITY_SLIPS_ENTER,
             P.CITY_STAFF_ENTER,
         }
     ),

@@ -43,13 +43,24 @@ async def add_numbered(
     if not 1 <= count <= MAX_NUMBERED:
         raise Refused(Text("Choose a number from 1 to {n}.", n=MAX_NUMBERED), "count")
     row = await open_edition(db, edition_id)
-    highest = select(func.coalesce(func.max(EntitlementRow.number), 0)).where(EntitlementRow.edition_id == edition_id)
-    first = 1 + ((await db.execute(highest)).scalar_one() or 0)
-    keys = [uuid4() for _ in range(count)]
-    base = {"edition_id": row.id, "city_id": db.info[CITY], "district_id": district_id}
-    await db.execute(insert(EntitlementRow), [base | {"id": key, "number": first + n} for n, key in enumerate(keys)])
+    keys = await _numbered(db, row.id, count, district_id)
     await audit.record(db, actor, "roll.add-numbered", f"roll:{edition_id}", count=count)
     return keys
+
+
+async def slip_entitlements(db: AsyncSession, election_id: UUID, count: int) -> Sequence[UUID]:
+    """So many more rights for slips of paper in one vote, without a person; for the booth, which holds the vote's lock.
+
+    They stand in an edition of their own, so that the roll people were counted by stays as it was frozen.
+    """
+    name = f"paper {election_id}"
+    edition = (await db.execute(select(EditionRow).where(EditionRow.name == name))).scalar_one_or_none()
+    if edition is None:
+        now = await clock.now(db)
+        edition = EditionRow(id=uuid4(), name=name, as_of=now.date(), frozen_at=now, is_paper=True)
+        db.add(edition)
+        await db.flush()
+    return await _numbered(db, edition.id, count, None)
 
 
 async def freeze(db: AsyncSession, actor: Actor, edition_id: UUID) -> None:
@@ -72,6 +83,15 @@ async def destroy_key(db: AsyncSession, actor: Actor, keyring: Keyring, edition_
         raise Conflict(Text("The key of this roll was destroyed: nobody on it can be found any more."))
     keyring.destroy(pseudonyms.key_name(edition_id))
     await audit.record(db, actor, "roll.destroy-key", f"roll:{edition_id}", public=True)
+
+
+async def _numbered(db: AsyncSession, edition_id: UUID, count: int, district_id: UUID | None) -> Sequence[UUID]:
+    highest = select(func.coalesce(func.max(EntitlementRow.number), 0)).where(EntitlementRow.edition_id == edition_id)
+    first = 1 + ((await db.execute(highest)).scalar_one() or 0)
+    keys = [uuid4() for _ in range(count)]
+    base = {"edition_id": edition_id, "city_id": db.info[CITY], "district_id": district_id}
+    await db.execute(insert(EntitlementRow), [base | {"id": key, "number": first + n} for n, key in enumerate(keys)])
+    return keys
 
 
 async def open_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:

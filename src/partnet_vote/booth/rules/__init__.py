@@ -1,0 +1,34 @@
+"""What does a voter carry through the booth, and how do slips of paper become ballots?"""
+
+from partnet_vote.booth.rules.ballots import SESSION_MINUTES, InHand, Ticket, unpack
+from partnet_vote.booth.rules.slips import (
+    MOST_SLIPS,
+    SPOILT_WORDS,
+    Batch,
+    SlipState,
+    Spoilt,
+    Tally,
+    Typed,
+    declared_issue,
+    settled,
+    slip_state,
+    tally_of,
+)
+
+__all__ = [
+    "MOST_SLIPS",
+    "SESSION_MINUTES",
+    "SPOILT_WORDS",
+    "Batch",
+    "InHand",
+    "SlipState",
+    "Spoilt",
+    "Tally",
+    "Ticket",
+    "Typed",
+    "declared_issue",
+    "settled",
+    "slip_state",
+    "tally_of",
+    "unpack",
+]
