@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -22,6 +22,8 @@ from partnet_vote.elections.rules import (
     OptionTexts,
     WeightChoice,
 )
+from partnet_vote.elections.rules.slips import MOST_PRINTED, PLACES, Slips
+from partnet_vote.elections.rules.surveys import Marking, SurveyPlan
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import FieldError, FormModel
@@ -109,6 +111,55 @@ def in_zone(moment: datetime | None, zone: str) -> datetime | None:
     if moment is None or moment.tzinfo is not None:
         return moment
     return moment.replace(tzinfo=ZoneInfo(zone))
+
+
+class SlipsForm(FormModel):
+    """Whether a vote takes slips of paper, and on which terms."""
+
+    takes_slips: bool = False
+    printed: Annotated[int, Field(ge=1, le=MOST_PRINTED)] | None = None
+    return_by: date | None = None
+    places: Annotated[str, Field(max_length=PLACES)] = ""
+
+    def terms(self) -> Slips | None:
+        """The value the service takes; Refused where a term is missing."""
+        if not self.takes_slips:
+            return None
+        if self.printed is None:
+            raise Refused(Text("Please fill this in."), "printed")
+        if self.return_by is None:
+            raise Refused(Text("Please fill this in."), "return_by")
+        return Slips(self.printed, self.return_by, self.places)
+
+
+class SurveyForm(SlipsForm):
+    """A verification survey in one step; times are those on the city's clocks."""
+
+    title: Title
+    question: Title
+    intro: Annotated[str, Field(max_length=6000)] = ""
+    marking: Marking
+    marks: Count
+    per_item: Count = 1
+    minus: Count = 1
+    plus_before_minus: Count = 0
+    own_item: bool = False
+    edition_id: UUID | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+    def plan(self, zone: str, language: str) -> SurveyPlan:
+        """The value the service takes."""
+        names = ("title", "question", "intro", "marking", "marks", "own_item", "edition_id")
+        return SurveyPlan(
+            **{name: getattr(self, name) for name in names},
+            language=language,
+            per_item=self.per_item,
+            minus=self.minus,
+            plus_before_minus=self.plus_before_minus,
+            opens_at=in_zone(self.opens_at, zone),
+            closes_at=in_zone(self.closes_at, zone),
+        )
 
 
 class ElectorateForm(FormModel):

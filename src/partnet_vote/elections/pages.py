@@ -13,6 +13,8 @@ from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries, rules
 from partnet_vote.elections.rules import Election, Phase
 from partnet_vote.elections.screens.public import ElectionScreen, ElectionsScreen, OptionScreen, option_view
+from partnet_vote.elections.screens.surveys import SurveyOfForumScreen
+from partnet_vote.forums import queries as forums
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
@@ -60,6 +62,26 @@ async def option(
     return show(request, OptionScreen(found, view, is_open, city.currency, city.timezone), public_for=FRESH)
 
 
+@get("/{city_slug:str}/forums/{number:int}/survey", access=PUBLIC)
+async def survey_of_forum(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]
+) -> Response[str]:
+    forum = await forums.forum(db, number)
+    if forum is None or not forum.is_public:
+        raise NotFound
+    key = await queries.survey_of(db, forum.id)
+    found = await queries.election(db, key) if key else None
+    if found is None or not found.is_frozen:
+        return show(request, SurveyOfForumScreen.of(forum, None, None, city.timezone, is_part=_is_part(request)))
+    phase = rules.phase(found, await clock.now(db))
+    screen = SurveyOfForumScreen.of(forum, found, phase, city.timezone, is_part=_is_part(request))
+    return show(request, screen, public_for=FRESH)
+
+
+def _is_part(request: Request[Any, Any, Any]) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
 async def published(db: AsyncSession, slug: str) -> Election:
     """The election at this address, if its definition is published; a draft is not there for the public."""
     found = await queries.by_slug(db, slug)
@@ -68,4 +90,4 @@ async def published(db: AsyncSession, slug: str) -> Election:
     return found
 
 
-ROUTES = (elections, election, option)
+ROUTES = (elections, election, option, survey_of_forum)

@@ -25,6 +25,7 @@ from partnet_vote.elections.rules import (
 )
 from partnet_vote.elections.screens.filled import CATEGORY_CHOICES, Choices, district_choices
 from partnet_vote.elections.screens.public import PHASE_LABELS, PHASE_STATES, DeedView, ElectionCard, option_title
+from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
@@ -39,6 +40,7 @@ TABS = (
     ("contests", Text("Contests")),
     ("electorate", Text("Who may vote")),
     ("weights", Text("Weights")),
+    ("slips", Text("Paper")),
     ("preview", Text("Trial vote")),
 )
 DEED_QUESTIONS = {
@@ -122,6 +124,10 @@ class OverviewScreen(StaffPage):
     deed_links: tuple[tuple[Text, str], ...]
     may_define: bool
     may_freeze: bool
+    forum: Forum | None = None
+    """The forum whose shortlist it asks about."""
+    may_type: bool = False
+    """Whether slips of paper come back and this person may type them."""
 
     @property
     def is_ready(self) -> bool:

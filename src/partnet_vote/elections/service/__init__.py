@@ -17,6 +17,7 @@ from partnet_vote.elections.service.deeds import confirm_deed, dismiss_deed, nee
 from partnet_vote.elections.service.drafts import clone, create, delete_draft, edit, lock, set_electorate
 from partnet_vote.elections.service.freezing import freeze
 from partnet_vote.elections.service.origins import add_proposals
+from partnet_vote.elections.service.printing import slip_sheet
 from partnet_vote.elections.service.slips import set_slips
 from partnet_vote.elections.service.surveys import make_survey, take_over_shortlist
 from partnet_vote.elections.service.weights import add_weight, edit_weight, move_weight, remove_weight
@@ -51,5 +52,6 @@ __all__ = [
     "request_deed",
     "set_electorate",
     "set_slips",
+    "slip_sheet",
     "take_over_shortlist",
 ]

@@ -25,6 +25,7 @@ from partnet_vote.elections.screens.staff import (
     waiting_views,
 )
 from partnet_vote.elections.staff.found import EDITORS, READERS, election_at
+from partnet_vote.forums import queries as forums
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
@@ -85,8 +86,14 @@ async def overview(
         deed_links=links if may_freeze else (),
         may_define=actor.may(Permission.CITY_ELECTIONS_DEFINE),
         may_freeze=may_freeze,
+        forum=(await forums.by_ids(db, (found.forum_id,)))[found.forum_id] if found.forum_id else None,
+        may_type=await _takes_slips(db, found) and actor.may(Permission.CITY_SLIPS_ENTER),
     )
     return show(request, screen)
+
+
+async def _takes_slips(db: AsyncSession, election: rules.Election) -> bool:
+    return election.is_frozen and await queries.slips(db, election.id) is not None
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}/settings", access=EDITORS)

@@ -33,6 +33,8 @@ class ForumStaffScreen(Screen):
     tables: tuple[Table, ...]
     table_form: Form[Any]
     may_organise: bool
+    may_define: bool
+    """Whether this person may make a survey of the shortlist."""
 
     @property
     def path(self) -> str:

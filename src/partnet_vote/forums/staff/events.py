@@ -142,7 +142,8 @@ async def overview(
     """The forum's staff page; `form` is that of a new table."""
     may_organise = actor.may(Permission.CITY_FORUMS_ORGANISE)
     tables = await queries.tables(db, found.id)
-    screen = ForumStaffScreen(ForumView.of(found, city.timezone), tables, form, may_organise)
+    may_define = actor.may(Permission.CITY_ELECTIONS_DEFINE)
+    screen = ForumStaffScreen(ForumView.of(found, city.timezone), tables, form, may_organise, may_define)
     return show(request, screen, 422 if form.errors else 200)
 
 
