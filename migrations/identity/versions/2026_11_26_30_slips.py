@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from partnet_vote.platform.db.ddl import city_rls
 
-revision = "2026_11_26_02_slips"
-down_revision = "2026_11_26_01_surveys"
+revision = "2026_11_26_30_slips"
+down_revision = "2026_11_26_21_people"
 branch_labels = None
 depends_on = None
 
