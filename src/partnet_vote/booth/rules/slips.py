@@ -151,7 +151,5 @@ def declared_issue(place: str, slips: int, declared: int, printed: int) -> Refus
         return Refused(Text("Write a number from 1 to {n}.", n=MOST_SLIPS), "slips")
     if declared + slips > printed:
         left = max(0, printed - declared)
-        return Refused(
-            Text("{printed} slips were printed: {left} more can come back.", printed=printed, left=left), "slips"
-        )
+        return Refused(Text("{n} slips were printed: {left} more can come back.", n=printed, left=left), "slips")
     return None
