@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from partnet_vote.platform.db.ddl import city_rls
 
 revision = "2026_11_26_30_slips"
-down_revision = "2026_11_26_21_people"
+down_revision = "2026_11_26_21_reports"
 branch_labels = None
 depends_on = None
 
