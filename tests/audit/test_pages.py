@@ -108,3 +108,24 @@ async def test_waiting_deeds_are_shown_as_waiting(
 def test_a_kind_without_words_still_reads() -> None:
     about, done = words("comet.fly-by")
     assert (str(about), [str(one) for one in done]) == ("comet", ["fly by"])
+
+
+async def test_facts_say_what_they_are_and_empty_ones_are_left_out(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await cities.city(db, "lipovec")
+    await service.record(
+        db,
+        INSTALLATION,
+        "result.publish",
+        "election:1",
+        public=True,
+        number=2,
+        ballots=2098,
+        reason="",
+        bundle="sha256:ab",
+    )
+    await db.flush()
+    page = (await client.get("/lipovec/audit", headers={"accept-language": "en"})).text
+    assert "no.:</span> 2" in page
+    assert "ballots:</span> 2098" in page
+    assert "fingerprint of the bundle" in page
+    assert "nobody signed in" not in page

@@ -174,6 +174,7 @@ async def test_before_and_after_the_door_is_closed(client: httpx.AsyncClient, ap
         await elections_service.request_deed(db, keyring, INSTALLATION, over.election.id, request)
     late = await client.get(f"/{over.slug}/elections/{over.election.slug}/vote")
     assert 'name="code"' not in late.text
+    assert f"/{over.slug}/elections/{over.election.slug}/results" in late.text
 
 
 async def test_the_letters_address_leads_to_the_open_vote(client: httpx.AsyncClient, vote: booth.Vote) -> None:
@@ -232,3 +233,25 @@ async def test_the_browser_keeps_each_voters_marks_apart_and_only_until_they_are
     await client.post(f"{base}/cast", data=form)
     assert name(await entered(client, vote)) != name(first)
     assert name(await entered(client, vote, 1)).split("-")[0] != name(first).split("-")[0]
+
+
+async def test_empty_fields_say_what_they_want(client: httpx.AsyncClient, vote: booth.Vote) -> None:
+    base = f"/{vote.slug}/elections/{vote.election.slug}/vote"
+    door = await client.get(base)
+    form = {"csrf_token": token(door), "code": "", "birth_year": "19x0"}
+    refused = await client.post(base, data=form, headers={"accept-language": "en"})
+    assert refused.status_code == 422
+    assert refused.text.count("Enter the code from your letter.") == 2
+    assert refused.text.count("Enter the year of birth in four digits, for example 1958.") == 2
+    assert "19x0" in refused.text
+
+
+async def test_marks_sent_after_the_session_was_lost_lead_to_an_explanation(
+    client: httpx.AsyncClient, vote: booth.Vote
+) -> None:
+    base = f"/{vote.slug}/elections/{vote.election.slug}/vote"
+    door = await client.get(base)
+    lost = await client.post(f"{base}/review", data={"csrf_token": token(door), "pick": ["c1-o1"]})
+    assert (lost.status_code, lost.headers["location"]) == (303, f"{base}?again=1")
+    again = await client.get(lost.headers["location"], headers={"accept-language": "en"})
+    assert "You were signed out because nothing happened for an hour." in again.text

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Screen
 
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.forms import Form
+
 LIPOVEC = [
     ("stin", "Stín a nové stromy pro hřiště na Severu", "Šest vzrostlých lip, mlhovač a plachta nad pískoviště.",
      420, "Sever", "trees"),
@@ -138,12 +141,12 @@ def form(wrong: bool = False) -> Screen:
         "mail": "kdosi",
     }
     errors = {
-        "": ("Návrh zatím nejde odeslat.",),
-        "mail": ("Napište e-mail ve tvaru jmeno@priklad.cz.",),
-        "kind": ("Vyberte jednu z možností.",),
-        "agree": ("Potvrďte prosím souhlas.",),
+        "": (Text("Návrh zatím nejde odeslat."),),
+        "mail": (Text("Napište e-mail ve tvaru jmeno@priklad.cz."),),
+        "kind": (Text("Vyberte jednu z možností."),),
+        "agree": (Text("Potvrďte prosím souhlas."),),
     }
-    return Screen(form=Screen(raw=raw, errors=errors if wrong else {}))
+    return Screen(form=Form(raw=raw, errors=errors if wrong else {}))
 
 
 def places() -> Screen:
@@ -151,7 +154,7 @@ def places() -> Screen:
     pins = [(100, 120, "good", "Trivelig"), (225, 90, "good", "Trygt"), (400, 80, "good", "Trivelig"),
             (350, 300, "bad", "Utrygt"), (580, 300, "bad", "Trist"), (260, 440, "mine", "Myraveien 12")]  # fmt: skip
     shapes = [(name, path, x, y) for name, path, _, _, x, y in MAP]
-    return Screen(places=shapes, pins=pins, form=Screen(raw={"feeling": "unsafe"}, errors={}))
+    return Screen(places=shapes, pins=pins, form=Form(raw={"feeling": "unsafe"}))
 
 
 def board() -> Screen:

@@ -83,6 +83,19 @@ ROLE_NAMES = {
     Role.COUNCILLOR: Text("Councillor"),
     Role.OBSERVER: Text("Observer"),
 }
+OFFICE_NAMES = {"installation": Text("the service itself")} | {role.value: name for role, name in ROLE_NAMES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """In which offices a deed was done, by their codes, written in the reader's words."""
+
+    codes: str
+
+    def __str__(self) -> str:
+        return re.sub(r"[a-z-]+", lambda code: str(OFFICE_NAMES.get(code[0], code[0])), self.codes)
+
+
 ROLE_DUTIES = {
     Role.ADMINISTRATOR: Text(
         "Invites people and gives them roles, keeps the city’s settings, prepares and opens votes."

@@ -123,11 +123,18 @@ OFFICES = {
 FACTS = {
     "after": Text("then"),
     "as_of": Text("as of"),
+    "ballots": Text("ballots"),
+    "batch": Text("batch"),
     "before": Text("until then"),
+    "bundle": Text("fingerprint of the bundle"),
+    "changed": Text("changed lines"),
+    "code": Text("code"),
     "contest": Text("question"),
-    "count": Text("number"),
+    "count": Text("how many"),
     "digest": Text("fingerprint"),
-    "number": Text("number"),
+    "name": Text("name"),
+    "new": Text("new lines"),
+    "number": Text("no."),
     "option": Text("option"),
     "options": Text("options"),
     "reason": Text("reason"),
@@ -135,7 +142,9 @@ FACTS = {
     "size": Text("people"),
     "slug": Text("address"),
     "state": Text("state"),
+    "source": Text("copied from"),
     "weight": Text("weight"),
+    "wrong": Text("refused lines"),
 }
 
 
@@ -166,7 +175,8 @@ class Line:
     @classmethod
     def of(cls, event: Event, batch: int | None) -> Line:
         """The event in words."""
-        facts = tuple((FACTS.get(name, Text(name)), _fact(value)) for name, value in sorted(event.data.items()))
+        told = sorted((name, value) for name, value in event.data.items() if value not in ("", [], None))
+        facts = tuple((FACTS.get(name, Text(name)), _fact(value)) for name, value in told)
         return cls(event.at, *words(event.kind), offices(event.office), event.subject, facts, event.is_public, batch)
 
 

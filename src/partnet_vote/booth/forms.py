@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from litestar import Request
 from pydantic import Field
 
+from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.csrf import FIELD
 from partnet_vote.platform.web.forms import FormModel
 
@@ -15,12 +16,19 @@ from partnet_vote.platform.web.forms import FormModel
 class EntryForm(FormModel):
     """The code from the letter, and the year of birth where the roll knows one."""
 
+    words: ClassVar[Mapping[str, Text]] = {
+        "code": Text("Enter the code from your letter."),
+        "birth_year": Text("Enter the year of birth in four digits, for example 1958."),
+    }
+
     code: Annotated[str, Field(max_length=60)]
     birth_year: Annotated[int, Field(ge=1880, le=2100)] | None = None
 
 
 class ReceiptForm(FormModel):
     """A receipt code, to be looked up."""
+
+    words: ClassVar[Mapping[str, Text]] = {"code": Text("Enter the receipt code.")}
 
     code: Annotated[str, Field(max_length=40)]
 

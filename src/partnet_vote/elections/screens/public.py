@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from partnet_vote.accounts.rules import Offices
 from partnet_vote.cities.rules import District
 from partnet_vote.elections import rules
 from partnet_vote.elections.rules import Contest, Deed, DeedKind, Election, Option, Phase
@@ -124,6 +125,11 @@ class DeedView:
     deed: Deed
     option_title: str
     signature: str
+
+    @property
+    def by(self) -> Offices:
+        """Who decided it, in words."""
+        return Offices(self.deed.by)
 
 
 def deed_views(deeds: Sequence[Deed], texts: Mapping[str, Sequence[Option]]) -> tuple[DeedView, ...]:

@@ -13,6 +13,8 @@ class Catalogue(Protocol):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
 
+    def number(self, value: int) -> str: ...
+
 
 speaking: ContextVar[Catalogue | None] = ContextVar("speaking", default=None)
 """The catalogue of whoever reads now: set once per request or letter, read when a Text is shown."""
@@ -58,4 +60,5 @@ class TextN(Text):
         catalogue = speaking.get()
         if catalogue is None:
             return self._fill(self.msgid if self.n == 1 else self.plural)
-        return self._fill(catalogue.ngettext(self.msgid, self.plural, self.n))
+        message = catalogue.ngettext(self.msgid, self.plural, self.n)
+        return message.format_map(self.values | {"n": catalogue.number(self.n)})

@@ -101,7 +101,8 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     door = access_of(request.route_handler)
     if door is not None and door.door is Door.VOTER:
         start = city_url(request, tenant, f"/elections/{request.path_params.get('election', '')}/vote")
-        return _leave_for(request, start + ("?again=1" if cookies.session_token(request) else ""))
+        was_in = cookies.session_token(request) or request.method == "POST"
+        return _leave_for(request, start + ("?again=1" if was_in else ""))
     if tenant is None:
         return _answer(request, 403, Text("You do not have the right to do this."))
     back = own_address(request) if request.method == "GET" else ""

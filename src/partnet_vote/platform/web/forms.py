@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 from litestar import Request
 from litestar.datastructures import UploadFile
@@ -40,10 +40,26 @@ class Upload:
 
 
 class FormModel(BaseModel):
-    """The base of every form: blanks are stripped, an empty optional field is None."""
+    """The base of every form: blanks are stripped, an empty optional field is None.
+
+    `words` says what a field wants, where that helps more than what is wrong with it.
+    """
+
+    words: ClassVar[Mapping[str, Text]] = {}
 
     model_config = ConfigDict(str_strip_whitespace=True, arbitrary_types_allowed=True, frozen=True)
 
+
+UNNAMED = frozenset(
+    {
+        "Please fill this in.",
+        "Please enter a whole number.",
+        "Please choose one of the options.",
+        "Please enter a valid date and time.",
+        "Please check this value.",
+    }
+)
+"""Errors that say nothing of their field: on top of the page the field's label stands before them."""
 
 T = TypeVar("T", bound=FormModel)
 R = TypeVar("R")
@@ -56,11 +72,18 @@ class Form(Generic[T]):
     value: T | None = None
     errors: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
+    labels: dict[str, object] = field(default_factory=dict, compare=False)
+    """What each field is called; the field's macro writes it down."""
 
     @classmethod
     def of(cls, **raw: Any) -> Form[T]:
         """A form to be shown with these values filled in."""
         return cls(raw={name: _shown(value) for name, value in raw.items()})
+
+    def on_top(self, name: str, text: Text) -> str:
+        """An error as the summary on top of the page says it."""
+        label = self.labels.get(name)
+        return f"{label}: {text}" if label and text.msgid in UNNAMED else str(text)
 
     def refuse(self, refusal: Refused) -> None:
         """Put a service's refusal beside its field (or on top of the form)."""
@@ -103,7 +126,7 @@ def fill(form_class: type[T], raw: Mapping[str, Any]) -> Form[T]:
         errors: dict[str, tuple[Text, ...]] = {}
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0]) if detail["loc"] else ""
-            errors[name] = (*errors.get(name, ()), in_words(detail))
+            errors[name] = (*errors.get(name, ()), form_class.words.get(name) or in_words(detail))
         return Form(None, errors, raw)
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from litestar import Request
 from litestar.connection import ASGIConnection
+from markupsafe import Markup, escape
 
 from partnet_vote.platform.db.session import Database
-from partnet_vote.platform.kernel.text import speaking
+from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.access import Identify, Identity
 from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import Csrf
@@ -75,6 +77,7 @@ def environment_for(templates: Path) -> Environment:
         lambda one, many, n: _spoken().ngettext(one, many, n),
         newstyle=True,
     )
+    environment.globals["ngettext"] = _with_written_number(environment.globals["ngettext"])
     filters: dict[str, Callable[..., str]] = {
         "money": lambda value, currency: _spoken().money(value, currency),
         "number": lambda value: _spoken().number(value),
@@ -83,9 +86,32 @@ def environment_for(templates: Path) -> Environment:
         "datetime": lambda value, zone="UTC": _spoken().datetime(value, zone),
         "time": lambda value, zone="UTC": _spoken().time(value, zone),
         "weekday_date": lambda value, zone="UTC": _spoken().weekday_date(value, zone),
+        "with_bold_amounts": _with_bold_amounts,
     }
     environment.filters.update(filters)
     return environment
+
+
+def _with_written_number(ngettext: Callable[..., str]) -> Callable[..., str]:
+    """Counted messages with their %(num)s as the language writes numbers: 6 400."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, n: int, /, **values: object) -> str:
+        return ngettext(context, one, many, n, **({"num": _spoken().number(n)} | values))
+
+    return counted
+
+
+def _with_bold_amounts(text: Text) -> Markup:
+    """The text with its sums of money in bold; whatever else was put into it stays plain and escaped."""
+    values = {
+        name: Markup('<b class="pv-num">{}</b>').format(value) if hasattr(value, "hundredths") else escape(value)
+        for name, value in text.values.items()
+    }
+    if isinstance(text, TextN):
+        values.pop("n")
+        return Markup(TextN(text.msgid, text.plural, text.n, **values))  # noqa: S704 – the message is ours
+    return Markup(Text(text.msgid, **values))  # noqa: S704
 
 
 def _spoken() -> Language:

@@ -155,14 +155,19 @@ class TurnoutView:
 
     @classmethod
     def of(cls, turnout: Turnout, known: Sequence[District]) -> TurnoutView:
-        """The drawings of a turnout; `known` are the city's districts."""
-        town = town_map(turnout, known)
+        """The drawings of a turnout; `known` are the city's districts. Where every group is hidden nothing is drawn."""
+        shows_districts = _shows(turnout.districts)
+        town = town_map(turnout, known) if shows_districts else None
         groups = (*turnout.ages, *turnout.districts, *turnout.channels)
         return cls(
-            ages(turnout),
-            None if town else districts(turnout, known),
+            ages(turnout) if _shows(turnout.ages) else None,
+            districts(turnout, known) if shows_districts and not town else None,
             town,
             channels(turnout),
-            channel_rows(turnout),
+            channel_rows(turnout) if _shows(turnout.channels) else (),
             any(group.voted is None for group in groups),
         )
+
+
+def _shows(groups: Sequence[Group]) -> bool:
+    return any(group.voted is not None for group in groups)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from partnet_vote.accounts.rules import Offices
 from partnet_vote.ballotbox.rules import BoxState, Phase as BoxPhase
 from partnet_vote.elections.rules import Election, Phase
 from partnet_vote.platform.kernel.permissions import Actor, Permission
@@ -79,6 +80,10 @@ class CountScreen(Screen):
     def public_path(self) -> str:
         """Where the public sees it."""
         return f"/elections/{self.election.slug}/results"
+
+    def office(self, codes: str) -> Offices:
+        """The offices of a count or a publication in words."""
+        return Offices(codes)
 
     @property
     def may_correct(self) -> bool:
