@@ -179,6 +179,25 @@ def test_the_greedy_outcome_replaces_shares_if_more_voters_prefer_it():
     assert (plain.winners, plain.preferred) == (("small",), "")
 
 
+def test_the_comparison_goes_with_whole_increments_and_is_explained():
+    projects = [Project("big", 100_00), Project("small", 40_00)]
+    profile = Profile.collapse(projects, 100_00, [[(0, 1)]] * 6 + [[(1, 1)]] * 4)
+    spec = RuleSpec("equal-shares", "cost", "add1", comparison=True, integral_start=True, increment=7_00)
+    outcome = count(profile, spec)
+    assert (outcome.winners, outcome.preferred) == (("big",), "greedy")
+    assert explain(profile, outcome).of("big").why.value == "funded-by-comparison"
+
+
+def test_the_comparison_keeps_to_the_score_of_the_rule():
+    # By points a has 9, b 8; by voters a has 1 and b 2. A threshold of 5 points bars nobody.
+    projects = [Project("a", 100), Project("b", 100)]
+    profile = Profile.collapse(projects, 100, [[(0, 9)], [(1, 4)], [(1, 4)]])
+    for utility in ("points", "cost-points"):
+        greedy = completions.greedy_beside(RuleSpec("equal-shares", utility, comparison=True, threshold=5))
+        assert count(profile, greedy).winners == ("a",)
+        assert dict(count(profile, greedy).scores) == {"a": 9, "b": 8}
+
+
 def test_progress_is_told_after_every_accepted_step():
     told: list[Progress] = []
     projects = [Project("a", 60_00), Project("b", 50_00)]

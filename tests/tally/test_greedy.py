@@ -127,10 +127,27 @@ def test_weights_weigh_in_the_score():
 
 
 def test_each_group_with_its_own_budget_is_counted_by_itself():
-    projects = [Project("n1", 50, groups=("north",)), Project("s1", 50, groups=("south",)), Project("c1", 50)]
-    profile = Profile.collapse(projects, 10, [[(0, 1), (1, 1), (2, 1)], [(1, 1)]])
+    projects = [Project("n1", 50, groups=("north",)), Project("s1", 50, groups=("south",))]
+    profile = Profile.collapse(projects, 10, [[(0, 1), (1, 1)], [(1, 1)]])
     spec = RuleSpec("greedy", group_budgets=(GroupLimit("north", 40), GroupLimit("south", 60)))
     outcome = count(profile, spec)
     assert outcome.winners == ("s1",)
     assert (outcome.budget, outcome.total_cost) == (100, 50)
     assert [(each.project, each.group) for each in outcome.rounds] == [("n1", "north"), ("s1", "south")]
+
+
+@pytest.mark.parametrize("groups", [(), ("north", "south")])
+def test_a_project_in_no_group_with_a_budget_or_in_two_is_refused(groups: tuple[str, ...]):
+    profile = Profile.collapse([Project("n1", 50, groups=("north",)), Project("x", 50, groups=groups)], 0, [[(1, 1)]])
+    with pytest.raises(ValueError, match="exactly one of the groups"):
+        count(profile, RuleSpec("greedy", group_budgets=(GroupLimit("north", 40), GroupLimit("south", 60))))
+
+
+@pytest.mark.parametrize("field", ["caps", "group_budgets"])
+def test_limits_that_contradict_each_other_are_refused(field: str):
+    with pytest.raises(ValueError, match="named twice"):
+        RuleSpec("greedy", **{field: (GroupLimit("north", 40), GroupLimit("north", 60))})
+    with pytest.raises(ValueError, match="cannot be negative"):
+        RuleSpec("greedy", **{field: (GroupLimit("north", -1),)})
+    with pytest.raises(ValueError, match="cannot be negative"):
+        RuleSpec("greedy", threshold_cost_share=Fraction(-1, 3))

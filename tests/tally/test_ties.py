@@ -57,6 +57,16 @@ def test_the_lot_does_not_depend_on_the_order_of_the_file():
     assert first == [back.ids[p] for p in TieBreaker(back, spec).order([0, 1, 2])]
 
 
+def test_equals_that_share_a_rank_are_told_so():
+    election = profile(("b", 1), ("a", 1), ("c", 1), ballots=[[(0, 1), (1, 1), (2, 1)], [(2, -1)]])
+    shared = RuleSpec("top-k", seats=1, ties=("fewer-minus", "shared-rank", "lot"))
+    outcome = count(election, shared)
+    assert set(outcome.winners) == {"a", "b"}
+    assert [(set(tie.tied), tie.decided_by) for tie in outcome.ties] == [({"a", "b", "c"}, "shared-rank")]
+    # Where one must be taken first a shared rank settles nothing, and the next step does.
+    assert count(election, RuleSpec("greedy", ties=("shared-rank",))).ties[0].decided_by == "id-order"
+
+
 def test_a_tie_is_in_the_outcome_with_what_decided_it():
     election = Profile.collapse([Project("a", 700), Project("b", 600)], 1000, [[(0, 1)], [(1, 1)]])
     for rule in ("greedy", "equal-shares", "phragmen"):

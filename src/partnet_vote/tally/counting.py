@@ -33,7 +33,10 @@ def group_profile(profile: Profile, group: str, budget: int) -> Profile:
 
 
 def _by_group(profile: Profile, spec: RuleSpec, progress: Reporter | None) -> Outcome:
-    """Each group by itself, one after the other; the outcomes laid end to end."""
+    """Each group by itself, one after the other; the outcomes laid end to end. ValueError where groups overlap."""
+    named = {limit.group for limit in spec.group_budgets}
+    if any(len(named.intersection(project.groups)) != 1 for project in profile.projects):
+        raise ValueError("each project needs exactly one of the groups that have a budget of their own")
     parts: list[tuple[str, Outcome]] = []
     for limit in spec.group_budgets:
         own = group_profile(profile, limit.group, limit.limit)

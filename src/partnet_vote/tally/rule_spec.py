@@ -121,6 +121,10 @@ def _check(spec: RuleSpec) -> None:
         raise ValueError(refusal)
 
 
+def _named_twice(limits: tuple[GroupLimit, ...]) -> bool:
+    return len({each.group for each in limits}) < len(limits)
+
+
 def _refusals(spec: RuleSpec) -> tuple[tuple[bool, str], ...]:
     """What each rule cannot be combined with."""
     orders = spec.rule in ("greedy", "greedy-no-skip", "density")
@@ -136,6 +140,9 @@ def _refusals(spec: RuleSpec) -> tuple[tuple[bool, str], ...]:
         ),
         (spec.utility == "net" and not scores_marks, "net scores are for top-k and greedy"),
         (spec.reserve < 0 or (spec.reserve > 0 and not orders), "a reserve is money, for greedy rules only"),
+        (_named_twice(spec.caps) or _named_twice(spec.group_budgets), "a group is named twice"),
+        (any(each.limit < 0 for each in (*spec.caps, *spec.group_budgets)), "the money of a group cannot be negative"),
+        ((spec.threshold_cost_share or 0) < 0, "a share of the cost's share cannot be negative"),
         (spec.increment <= 0, "the Add1 increment must be positive"),
         (spec.integral_start and not add1, "an integral start is for Add1 only"),
         (spec.rule == "top-k" and (spec.seats or 0) < 1, "top-k needs the number of seats"),

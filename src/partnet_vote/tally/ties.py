@@ -22,6 +22,8 @@ class TieBreaker:
         self._steps: tuple[TieStep, ...] = (*(step for step in spec.ties if step != "shared-rank"), "id-order")
         columns = [_keys(step, profile, spec.seed) for step in self._steps]
         self._keys: list[tuple[int, ...]] = list(zip(*columns, strict=True)) if profile.projects else []
+        self._shared = spec.ties.index("shared-rank") if spec.rule == "top-k" and "shared-rank" in spec.ties else None
+        """How many steps come before the one that lets equals share their rank; only top K can do so."""
         self._met: dict[tuple[str, ...], Tie] = {}
         order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
         self.rank = [0] * len(order)
@@ -55,7 +57,9 @@ class TieBreaker:
 
     def _record(self, ordered: Sequence[int]) -> None:
         best, second = self._keys[ordered[0]], self._keys[ordered[1]]
-        decided = next(step for step, one, two in zip(self._steps, best, second, strict=True) if one != two)
+        decided: TieStep = next(step for step, one, two in zip(self._steps, best, second, strict=True) if one != two)
+        if self._shared is not None and best[: self._shared] == second[: self._shared]:
+            decided = "shared-rank"
         tied = tuple(self._ids[project] for project in sorted(ordered))
         self._met.setdefault(tied, Tie(tied, decided, tuple(self._ids[project] for project in ordered)))
 

@@ -9,6 +9,7 @@ from partnet_vote.tally.explanation.barred import REASONS, rival
 from partnet_vote.tally.explanation.missing import Ladder
 from partnet_vote.tally.explanation.values import MissingVotes, Verdict, Why
 from partnet_vote.tally.outcome import Outcome, Round
+from partnet_vote.tally.rules.completions import greedy_beside
 from partnet_vote.tally.utilities import scores
 from partnet_vote.tally.values import Profile
 
@@ -17,7 +18,7 @@ def verdicts(profile: Profile, outcome: Outcome, *, votes: bool) -> tuple[Verdic
     """One verdict a project, in file order; with `votes`, also how many would have changed it."""
     spec = outcome.spec
     if outcome.preferred == "greedy":
-        spec = replace(spec, rule="greedy", utility="cardinality", completion="none", comparison=False)
+        spec = greedy_beside(spec)
     found = grouped(profile, replace(outcome, spec=spec))
     if not votes:
         return found

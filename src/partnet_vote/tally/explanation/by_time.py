@@ -100,6 +100,8 @@ class _Flow:
         for moment, time in enumerate((*self._times[1:], *self._stop(project))):
             if self.left[moment] < cost:
                 break
+            if not time:
+                continue  # nobody holds anything yet
             voters = (cost - self._held_at(project, moment, time)) / time
             best = int(voters) + 1 if best is None else min(best, int(voters) + 1)
             if voters.denominator == 1:

@@ -25,7 +25,7 @@ import numpy as np
 
 from partnet_vote.tally.outcome import Outcome
 from partnet_vote.tally.progress import Progress, Reporter
-from partnet_vote.tally.rule_spec import RuleSpec
+from partnet_vote.tally.rule_spec import RuleSpec, Utility
 from partnet_vote.tally.rules import greedy
 from partnet_vote.tally.shares.market import Market
 from partnet_vote.tally.shares.run import Trajectory, run
@@ -33,6 +33,8 @@ from partnet_vote.tally.ties import TieBreaker
 from partnet_vote.tally.utilities import factors, scores
 from partnet_vote.tally.values import IntArray, Profile
 
+SCORES: dict[Utility, Utility] = {"cost": "cardinality", "cost-points": "points"}
+"""The score beside a utility that holds the cost."""
 LONGEST_JUMP = 2**20
 PATIENCE = 2
 """After so many unchanged steps longer ones are tried, each twice the last."""
@@ -104,14 +106,19 @@ def _extended(before: Outcome, spending: greedy.Spending, ties: TieBreaker) -> O
 
 def compared(profile: Profile, spec: RuleSpec, shares: Outcome) -> Outcome:
     """The greedy outcome (by score) if more voters, by weight, have more supported winners in it."""
-    plain = replace(spec, rule="greedy", utility="cardinality", completion="none", comparison=False)
-    other = greedy.count(profile, plain)
+    other = greedy.count(profile, greedy_beside(spec))
     for_greedy = supported(profile, other) - supported(profile, shares)
     more = int(profile.weights[for_greedy > 0].sum())
     fewer = int(profile.weights[for_greedy < 0].sum())
     if more > fewer:
         return replace(other, spec=spec, endowment=shares.endowment, steps=shares.steps, preferred="greedy")
     return replace(shares, preferred="equal-shares")
+
+
+def greedy_beside(spec: RuleSpec) -> RuleSpec:
+    """What the comparison step looks at: greedy by the same score, votes or points, under the same conditions."""
+    scored = SCORES.get(spec.utility, spec.utility)
+    return replace(spec, rule="greedy", utility=scored, completion="none", comparison=False, integral_start=False)
 
 
 def supported(profile: Profile, outcome: Outcome) -> IntArray:

@@ -87,7 +87,9 @@ class Spending:
                 return
 
     def draw_on_reserve(self, order: Iterable[int], keys: Sequence[Fraction]) -> None:
-        """Fund the best projects left over with money from elsewhere, until one does not fit."""
+        """Fund the best projects left over with money from elsewhere, if there is any, until one does not fit."""
+        if not self._reserve:
+            return
         self._phase = "reserve"
         for project in order:
             cost = self._profile.costs[project]

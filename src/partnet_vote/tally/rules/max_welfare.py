@@ -95,7 +95,8 @@ def _units(
         single = [(profile.costs[p], values[p], _bit(p, ties)) for p in rivals]
         by_group.setdefault(next(iter(groups), ""), []).append(_one_of(single))
     units = by_group.pop("", [])
-    return units + [_all_choices(members, capped[group]) for group, members in sorted(by_group.items())]
+    limits = {group: min(limit, profile.budget) for group, limit in capped.items()}
+    return units + [_all_choices(members, limits[group]) for group, members in sorted(by_group.items())]
 
 
 def _rivals(profile: Profile, spec: RuleSpec, useful: Sequence[int]) -> list[list[int]]:
@@ -155,11 +156,15 @@ def _reachable(order: Sequence[Choices], budget: int) -> int:
 
 
 def _fractional_bound(units: Sequence[Choices], money: IntArray) -> NDArray[np.float64]:
-    """No choice over the units is worth more for this money: pieces of their concave hulls, best density first."""
+    """No choice over the units is worth more for this money: pieces of their concave hulls, best density first.
+
+    Every unit's first choice costs nothing; where a project is free it has a value, which comes before all pieces.
+    """
+    free = float(sum(int(unit.value[0]) for unit in units))
     pieces = [piece for unit in units for piece in _hull(unit)]
     pieces.sort(key=lambda piece: -piece[1] / max(piece[0], 1e-9))
     costs = np.cumsum([0.0, *(cost for cost, _ in pieces)])
-    values = np.cumsum([0.0, *(value for _, value in pieces)])
+    values = np.cumsum([free, *(value for _, value in pieces)])
     return np.interp(money.astype(np.float64), costs, values)
 
 

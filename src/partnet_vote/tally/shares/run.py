@@ -58,6 +58,7 @@ class Run:
         self.rhos: list[float] = []
         self.spent = 0
         self._closed: set[int] = set()
+        self._free = 0
         self._path = earlier
         self._bounds = _lowest_rhos(market)
         heapq.heapify(self._bounds)
@@ -67,7 +68,9 @@ class Run:
         if self.limits.any:
             self._bar()
         for project in self.ties.order(self.market.free):
-            self._take(project, 0.0)
+            if project not in self._closed:
+                self._take(project, 0.0)
+        self._free = len(self.bought)
         while (cheapest := self._cheapest()) is not None:
             quote, exact = cheapest
             price = self.purses.buy(quote, exact)
@@ -169,7 +172,7 @@ class Run:
         So it is where even with all its supporters paying in full it is not cheaper than the winner of
         the earlier run: with cost utilities, projects with equally many votes, as long as money lasts.
         """
-        market, number = self.market, position - len(self.market.free)
+        market, number = self.market, position - self._free
         if number < 0:
             return False
         winner = path.bought[position]
