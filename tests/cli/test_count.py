@@ -155,14 +155,42 @@ def test_a_wrong_file_gets_its_line_and_never_a_stack_trace(
     assert "Traceback" not in caught.err
 
 
-@pytest.mark.parametrize("command", [["count", "--rule", "max-welfare"], ["rehearse"]])
-def test_money_beyond_all_bounds_is_refused_in_words(
+@pytest.mark.parametrize("command", [["count", "--rule", "max-welfare", "--utility", "cost-points"], ["count"]])
+def test_numbers_beyond_all_bounds_are_refused_in_words(
     tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ):
-    data = pb(ballots("A", "B"), projects=[("A", "9" * 30 + "1"), ("B", "5")], project_columns=("project_id", "cost"))
-    path = str(_written(tmp_path, data.replace(b"budget;1000", b"budget;" + b"8" * 31)))
-    assert main([command[0], path, *command[1:]]) == 1
-    assert "cannot be counted: money, or scores times costs, are too large" in capsys.readouterr().err
+    columns = ("project_id", "cost")
+    huge = pb(ballots("A"), projects=[("A", "9" * 30 + "1")], project_columns=columns)
+    assert main([command[0], str(_written(tmp_path, huge)), *command[1:]]) == 1
+    assert "is more money than can be counted (cost)" in capsys.readouterr().err
+    votes = [(str(number), "A", "9" * 9) for number in range(9)]
+    large = pb(
+        votes,
+        projects=[("A", "8" * 13)],
+        project_columns=columns,
+        budget="9" * 13,
+        vote_columns=("voter_id", "vote", "points"),
+        vote_type="cumulative",
+    )
+    path = str(_written(tmp_path, large))
+    if "max-welfare" in command:
+        assert main([command[0], path, *command[1:]]) == 1
+        assert "cannot be counted: money, or scores times costs, are too large" in capsys.readouterr().err
+    else:
+        assert answer(capsys, path)["winners"] == ["A"]
+
+
+@pytest.mark.parametrize("rule", ["greedy", "density", "top-k"])
+def test_a_threshold_nobody_could_reach_is_explained(small: str, rule: str, capsys: pytest.CaptureFixture[str]):
+    found = answer(capsys, small, "--rule", rule, "--threshold", "9" * 30, "--explain", "--sensitivity")
+    assert found["winners"] == []
+    assert {verdict["missing"] for verdict in found["explanation"]["verdicts"]} == {None}
+
+
+def test_a_contradictory_recorded_rule_is_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = str(_written(tmp_path, pb(ballots("A"), meta={"categories": "x,x", "budget_per_category": "5,7"})))
+    assert main(["count", path, "--recorded"]) == 1
+    assert "line 11: META names 1 categories and 2 budgets for them" in capsys.readouterr().err
 
 
 def test_a_missing_file_is_said_to_be_missing(capsys: pytest.CaptureFixture[str]):

@@ -143,3 +143,44 @@ def test_official_winners_are_read_from_the_column_selected():
     custom = pb([], projects=rows, project_columns=columns, rule="greedy-custom")
     assert official_winners(read(custom)) == {"A", "B", "D"}
     assert official_winners(read(pb([]))) is None
+
+
+@pytest.mark.parametrize("cost", ["9" * 14, "9" * 5000])
+def test_more_money_than_json_holds_is_refused_in_words(cost: str):
+    with pytest.raises(PabulibError, match=r"line 12: “9+” is more money than can be counted \(cost\)"):
+        election(pb(ballots("A"), projects=[("A", cost, "x")]))
+    assert election(pb(ballots("A"), projects=[("A", f"000{'8' * 13}", "x")])).profile.costs == (int("8" * 13 + "00"),)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "٣", "2.5", "many"])
+def test_a_number_is_written_in_plain_digits(number: str):
+    for key in ("num_votes", "min_project_score_threshold"):
+        with pytest.raises(PabulibError, match="is not a whole number"):
+            recorded_rule(election(pb(ballots("A"), meta={key: number})).document)
+
+
+def test_every_category_needs_its_budget():
+    for labels, limits in (("green,sport", "100"), ("green", "100,200"), ("green, green", "1,2")):
+        document = read(pb(ballots("A"), meta={"categories": labels, "budget_per_category": limits}))
+        with pytest.raises(PabulibError, match="budgets for them"):
+            recorded_rule(document)
+
+
+def scoring(default: str) -> bytes:
+    votes = [("1", "A", "3")]
+    return pb(
+        votes, vote_columns=("voter_id", "vote", "points"), vote_type="scoring", meta={"default_score": default}
+    )
+
+
+def test_points_for_projects_left_out_are_refused():
+    for default in ("2", "-1", "0.5"):
+        with pytest.raises(PabulibError, match="only 0 can be counted"):
+            read(scoring(default))
+    assert election(scoring("0.0")).profile.points.tolist() == [3]
+
+
+def test_another_scoring_of_ranks_than_borda_is_not_recounted():
+    with pytest.raises(PabulibError, match="scoring_fn plurality"):
+        recorded_rule(read(pb(ballots("A"), vote_type="ordinal", meta={"scoring_fn": "plurality"})))
+    assert recorded_rule(read(pb(ballots("A"), vote_type="ordinal", meta={"scoring_fn": "Borda"}))).utility == "borda"

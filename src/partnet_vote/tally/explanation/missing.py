@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from partnet_vote.tally.collapse import sum_by
+from partnet_vote.tally.collapse import LARGEST, sum_by
 from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.values import MissingVotes
 from partnet_vote.tally.rule_spec import RuleSpec, Utility
@@ -35,6 +35,7 @@ class Ladder:
         values = marks(profile, spec.utility)
         self._plus = self._sums(np.maximum(values, 0))
         self._minus = self._sums(np.maximum(-profile.points, 0))
+        self._all = sum(self._plus) + sum(self._minus)
         # A tie that the number of votes settles depends on how many voters the further points come from.
         self._exact = self._counts_votes or "more-votes" not in spec.ties
         # A threshold relative to all voters is not seen in the scores.
@@ -47,6 +48,8 @@ class Ladder:
     def missing(self, project: int) -> MissingVotes | None:
         """The fewest votes or points that fund it; None where none would, or the rule sees more than scores."""
         most = self._most(project)
+        if self._all + most * self._scale >= LARGEST:
+            return None  # so many that they could not be counted
         if not self._apt or not self._funds(project, most):
             return None
         low, high = 0, most

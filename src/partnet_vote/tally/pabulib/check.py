@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from partnet_vote.tally.pabulib.amounts import Amounts
-from partnet_vote.tally.pabulib.document import Document, Finding, Noted, PabulibError, Wrong
+from partnet_vote.tally.pabulib.amounts import Amounts, whole_number
+from partnet_vote.tally.pabulib.document import Document, Finding, Noted
 from partnet_vote.tally.pabulib.marks import Marks
 from partnet_vote.tally.pabulib.vote_rows import cells_of
 
@@ -37,7 +37,7 @@ def _totals(document: Document, marks: Marks) -> Iterator[Finding]:
     for key, number, code in counted:
         recorded = document.get(key)
         line = document.meta_line(key)
-        if recorded and _number(recorded, line, key) != number:
+        if recorded and whole_number(recorded, key, line) != number:
             yield _finding(code, line, recorded=recorded, counted=number)
 
 
@@ -54,7 +54,7 @@ def _per_project(document: Document, marks: Marks) -> Iterator[Finding]:
     ):
         for index, text in enumerate(document.project_column(column) or ()):
             line = document.project_line(index)
-            if text and _number(text, line, column) not in (int(counted[index]), int(other[index])):
+            if text and whole_number(text, column, line) not in (int(counted[index]), int(other[index])):
                 yield _finding(code, line, project=ids[index], recorded=text, counted=int(counted[index]))
     for index in np.flatnonzero(supporters == 0):
         yield _finding(Noted.NEVER_VOTED_FOR, document.project_line(int(index)), project=ids[index])
@@ -101,11 +101,3 @@ def _money(document: Document, money: Amounts) -> Iterator[Finding]:
     eligible = [cost for cost, withdrawn in zip(money.costs, money.withdrawn, strict=True) if not withdrawn]
     if sum(eligible) <= money.budget:
         yield _finding(Noted.EVERYTHING_AFFORDABLE, None)
-
-
-def _number(text: str, line: int | None, what: str) -> int:
-    whole, _, zeros = text.partition(".")
-    digits = whole.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or zeros.strip("0"):
-        raise PabulibError(Wrong.NOT_A_NUMBER, line, value=text, what=what)
-    return int(whole)

@@ -24,6 +24,7 @@ class Wrong(StrEnum):
     META_MISSING = "meta-missing"
     META_TWICE = "meta-twice"
     NOT_AN_AMOUNT = "not-an-amount"
+    AMOUNT_TOO_LARGE = "amount-too-large"
     NOT_A_NUMBER = "not-a-number"
     VOTE_TYPE_UNKNOWN = "vote-type-unknown"
     PROJECT_ID_EMPTY = "project-id-empty"
@@ -34,6 +35,8 @@ class Wrong(StrEnum):
     POINTS_MISSING = "points-missing"
     POINTS_LENGTH = "points-length"
     POINTS_NEGATIVE = "points-negative"
+    DEFAULT_SCORE = "default-score"
+    CATEGORY_BUDGETS = "category-budgets"
     RULE_UNKNOWN = "rule-unknown"
 
 
@@ -72,6 +75,7 @@ SENTENCES: Mapping[Wrong | Noted, str] = {
     Wrong.META_MISSING: "META does not say “{key}”",
     Wrong.META_TWICE: "META says “{key}” a second time",
     Wrong.NOT_AN_AMOUNT: "“{value}” is not an amount of money ({what})",
+    Wrong.AMOUNT_TOO_LARGE: "“{value}” is more money than can be counted ({what})",
     Wrong.NOT_A_NUMBER: "“{value}” is not a whole number ({what})",
     Wrong.VOTE_TYPE_UNKNOWN: "the vote type “{value}” is not one of: {known}",
     Wrong.PROJECT_ID_EMPTY: "the project has no project_id",
@@ -82,6 +86,8 @@ SENTENCES: Mapping[Wrong | Noted, str] = {
     Wrong.POINTS_MISSING: "a {vote_type} vote needs a column “points”",
     Wrong.POINTS_LENGTH: "the vote names {projects} projects and gives {points} points",
     Wrong.POINTS_NEGATIVE: "the points “{value}” are negative: a rule for negative points must be declared first",
+    Wrong.DEFAULT_SCORE: "META gives {value} points to projects that a vote leaves out: only 0 can be counted",
+    Wrong.CATEGORY_BUDGETS: "META names {categories} categories and {budgets} budgets for them",
     Wrong.RULE_UNKNOWN: "the file records the rule “{rule}”, which cannot be recounted",
     Noted.VOTES_TOTAL_DIFFERS: "META says {recorded} votes, the file holds {counted}",
     Noted.PROJECTS_TOTAL_DIFFERS: "META says {recorded} projects, the file lists {counted}",

@@ -152,3 +152,6 @@ def _check_vote_type(document: Document) -> None:
         raise PabulibError(Wrong.VOTE_TYPE_UNKNOWN, line, value=kind, known=", ".join(VOTE_TYPES))
     if kind in ("cumulative", "scoring") and "points" not in document.vote_columns:
         raise PabulibError(Wrong.POINTS_MISSING, None, vote_type=kind)
+    default = document.get("default_score")
+    if kind == "scoring" and default.strip("0.") not in ("", "-"):
+        raise PabulibError(Wrong.DEFAULT_SCORE, document.meta_line("default_score"), value=default[:40])

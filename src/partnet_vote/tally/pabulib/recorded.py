@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from partnet_vote.tally.pabulib.amounts import hundredths
+from partnet_vote.tally.pabulib.amounts import hundredths, whole_number
 from partnet_vote.tally.pabulib.document import Document, PabulibError, Wrong
 from partnet_vote.tally.rule_spec import FILE_ORDER, GroupLimit, RuleSpec, Utility
 
@@ -28,6 +28,9 @@ def recorded_rule(document: Document) -> RuleSpec:
     exhaustive, equalshares/add1-comparison then keeps the outcome more voters prefer (Wieliczka 2023).
     """
     name = document.get("rule")
+    if document.get("scoring_fn").lower() not in ("", "borda"):
+        line = document.meta_line("scoring_fn")
+        raise PabulibError(Wrong.RULE_UNKNOWN, line, rule=f"{name}, scoring_fn {document.get('scoring_fn')[:40]}")
     if name in ("greedy", "greedy-threshold", "greedy-exclusive"):
         return _greedy(document)
     if name == "greedy-no-skip":
@@ -65,21 +68,21 @@ def _reserve(document: Document) -> int:
 
 def _threshold(document: Document) -> int | None:
     """The least score that can win; zero and absent mean none."""
-    text = document.get("min_project_score_threshold")
-    whole, _, zeros = text.partition(".")
-    if text and (not whole.isdigit() or zeros.strip("0")):
-        line = document.meta_line("min_project_score_threshold")
-        raise PabulibError(Wrong.NOT_A_NUMBER, line, value=text, what="min_project_score_threshold")
-    return int(whole) if text and int(whole) else None
+    key = "min_project_score_threshold"
+    text = document.get(key)
+    return (whole_number(text, key, document.meta_line(key)) or None) if text else None
 
 
 def _caps(document: Document) -> tuple[GroupLimit, ...]:
     """Amsterdam's `budget_per_category`, which stands beside `categories`."""
-    labels, limits = document.get("categories"), document.get("budget_per_category")
-    if not labels or not limits:
+    labels, limits = document.get("categories").split(","), document.get("budget_per_category").split(",")
+    if labels == [""] or limits == [""]:
         return ()
     line = document.meta_line("budget_per_category")
+    distinct = len({label.strip() for label in labels})
+    if distinct != len(limits):
+        raise PabulibError(Wrong.CATEGORY_BUDGETS, line, categories=distinct, budgets=len(limits))
     return tuple(
         GroupLimit(label.strip(), hundredths(limit.strip(), "budget_per_category", line))
-        for label, limit in zip(labels.split(","), limits.split(","), strict=False)
+        for label, limit in zip(labels, limits, strict=False)
     )
