@@ -104,7 +104,7 @@ def test_a_definition_that_makes_no_sense_is_refused(text: str, words: str) -> N
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
-        ("rule", {**RuleSpec("greedy").to_json(), "colour": "red"}, "cannot be read"),
+        ("rule", {**RuleSpec("greedy").to_json(), "colour": "red"}, "this version does not know: colour"),
         ("rule", {"rule": "greedy"}, "not written with all its parameters"),
         ("rule", {**RuleSpec("greedy").to_json(), "partial-funding": "1/0"}, "cannot be read"),
         ("rule", {**RuleSpec("greedy").to_json(), "ties": ["coin"]}, "cannot be read"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields as parameters
 from functools import cached_property
 from typing import Literal, cast
 
@@ -144,7 +144,15 @@ class ContestDefinition:
 
 
 def _rule(value: Mapping[str, object]) -> RuleSpec:
-    """The rule written as JSON, only if every part has its kind and the rule would write itself so."""
+    """The rule written as JSON, only if every part has its kind and the rule would write itself so.
+
+    A parameter of a newer version is refused by its name: who does not know it would count by another rule.
+    """
+    unknown = RuleSpec.unknown(value)
+    if unknown:
+        raise Malformed(
+            Reason("The counting rule has a parameter that this version does not know: {name}.", name=unknown[0][:60])
+        )
     try:
         rule = RuleSpec.from_json(dict(value))
         faithful = rule.to_json() == value
@@ -153,8 +161,9 @@ def _rule(value: Mapping[str, object]) -> RuleSpec:
     if not faithful:
         raise Malformed(Reason("The counting rule is not written with all its parameters."))
     fields = Fields(value, "The counting rule")
-    for name in ("comparison", "drop-if-minus-exceeds", "skip-unaffordable", "integral-start"):
-        fields.flag(name)
+    for each in parameters(rule):
+        if isinstance(each.default, bool) and each.name.replace("_", "-") in value:
+            fields.flag(each.name.replace("_", "-"))
     for name in ("threshold", "seats"):
         fields.optional_integer(name)
     fields.integer("increment")

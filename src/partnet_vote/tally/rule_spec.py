@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
@@ -15,6 +16,17 @@ TieStep = Literal["fewer-minus", "lower-cost", "more-votes", "lot", "shared-rank
 COST_VOTES_LOT: tuple[TieStep, ...] = ("lower-cost", "more-votes", "lot")
 FILE_ORDER: tuple[TieStep, ...] = ("file-order",)
 ID_ORDER: tuple[TieStep, ...] = ("id-order",)
+
+
+ALWAYS_WRITTEN = frozenset(
+    (
+        *("rule", "utility", "completion", "comparison", "threshold", "threshold_cost_share", "ties", "seed", "increment"),
+        *("seats", "exclusive", "partial_funding", "reserve", "caps", "group_budgets", "drop_if_minus_exceeds"),
+        *("skip_unaffordable", "integral_start"),
+    )
+)
+"""The parameters of `partnet-definition/1` as it was first published. A later one is written only where it differs from
+its default, so that what was frozen before it keeps its text and its hash (docs/adr/0012). Nothing is added here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +79,30 @@ class RuleSpec:
         _check(self)
 
     def to_json(self) -> dict[str, object]:
-        """A JSON object without floats: fractions as "n/d", every field present, keys in a fixed order."""
-        return {field.name.replace("_", "-"): _plain(getattr(self, field.name)) for field in fields(self)}
+        """A JSON object without floats: fractions as "n/d", keys in a fixed order, later parameters where they matter."""
+        values = ((field, getattr(self, field.name)) for field in fields(self))
+        return {
+            field.name.replace("_", "-"): _plain(value)
+            for field, value in values
+            if field.name in ALWAYS_WRITTEN or value != field.default
+        }
 
     def canonical(self) -> str:
         """The one JSON text of this rule: sorted keys, no spaces, ASCII."""
         return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
 
     @classmethod
+    def unknown(cls, data: Mapping[str, object]) -> list[str]:
+        """The keys that are no parameters of a rule, sorted; parameters are written with hyphens."""
+        return sorted(data.keys() - {field.name.replace("_", "-") for field in fields(cls)})
+
+    @classmethod
     def from_json(cls, data: dict[str, object]) -> RuleSpec:
         """Read what `to_json` wrote; absent fields take their defaults; unknown ones raise ValueError."""
-        given = {key.replace("-", "_"): value for key, value in data.items()}
-        unknown = given.keys() - {field.name for field in fields(cls)}
+        unknown = cls.unknown(data)
         if unknown:
-            raise ValueError(f"unknown rule parameters: {', '.join(sorted(unknown))}")
+            raise ValueError(f"unknown rule parameters: {', '.join(unknown)}")
+        given = {key.replace("-", "_"): value for key, value in data.items()}
         return cls(**{key: _read(key, value) for key, value in given.items()})
 
 
