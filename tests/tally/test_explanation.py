@@ -109,7 +109,7 @@ def test_the_money_behind_a_loser_is_accounted_to_the_last_hundredth():
     assert verdict.backing.at_start == 600
     assert verdict.backing.taken == (Taken("P", Fraction(400)),)
     assert (verdict.backing.at_end, verdict.short) == (200, 200)
-    assert verdict.missing == MissingVotes(1, "voters", exact=True)
+    assert verdict.missing == MissingVotes(1, "voters", exact=True, share="same")
 
 
 def test_a_winner_says_who_paid_what():
@@ -248,5 +248,5 @@ def test_sentences_carry_the_numbers():
         "Its supporters (2) held 6 at the start.",
         "P took 4 of it.",
         "At the end 2 was left.",
-        "1 more voter for this project alone would have funded it.",
+        "1 more voter for this project alone, with the same share, would have funded it.",
     ]

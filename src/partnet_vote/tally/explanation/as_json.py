@@ -54,7 +54,9 @@ def _text(value: Fraction | None) -> str | None:
 
 
 def _missing(missing: MissingVotes | None) -> Json | None:
-    return None if missing is None else {"number": missing.number, "unit": missing.unit, "exact": missing.exact}
+    if missing is None:
+        return None
+    return {"number": missing.number, "unit": missing.unit, "exact": missing.exact, "share": missing.share}
 
 
 def _backing(backing: Backing | None) -> Json | None:

@@ -9,20 +9,16 @@ from partnet_vote.tally.explanation.barred import REASONS, rival
 from partnet_vote.tally.explanation.missing import Ladder
 from partnet_vote.tally.explanation.values import MissingVotes, Verdict, Why
 from partnet_vote.tally.outcome import Outcome, Round
-from partnet_vote.tally.rules.completions import greedy_beside
 from partnet_vote.tally.utilities import scores
 from partnet_vote.tally.values import Profile
 
 
 def verdicts(profile: Profile, outcome: Outcome, *, votes: bool) -> tuple[Verdict, ...]:
     """One verdict a project, in file order; with `votes`, also how many would have changed it."""
-    spec = outcome.spec
-    if outcome.preferred == "greedy":
-        spec = greedy_beside(spec)
-    found = grouped(profile, replace(outcome, spec=spec))
+    found = grouped(profile, outcome)
     if not votes:
         return found
-    ladder = Ladder(profile, spec)
+    ladder = Ladder(profile, outcome.spec)
     return tuple(replace(verdict, missing=_missing(verdict, index, ladder)) for index, verdict in enumerate(found))
 
 
@@ -72,5 +68,5 @@ def _won(each: Round, outcome: Outcome) -> Why:
 
 
 def _missing(verdict: Verdict, index: int, ladder: Ladder) -> MissingVotes | None:
-    hopeless = (Why.WITHDRAWN, Why.ABOVE_BUDGET, Why.MINUS_EXCEEDS)
+    hopeless = (Why.WITHDRAWN, Why.ABOVE_BUDGET)
     return None if verdict.won or verdict.why in hopeless else ladder.missing(index)

@@ -20,6 +20,7 @@ from partnet_vote.tally.explanation.values import (
     Why,
 )
 from partnet_vote.tally.outcome import Outcome
+from partnet_vote.tally.rule_spec import RuleSpec
 from partnet_vote.tally.utilities import scores
 from partnet_vote.tally.values import Profile
 
@@ -50,16 +51,28 @@ def _lost(plain: Verdict, profile: Profile, outcome: Outcome, book: Ledger, inde
     """A project its supporters could not pay; where the rest was spent too, it did not fit into that either."""
     if plain.cost > profile.budget:
         return replace(plain, why=Why.ABOVE_BUDGET, short=Fraction(plain.cost - profile.budget))
-    number = book.missing_votes[index]
     spent_rest = outcome.spec.completion in ("utilitarian", "add1u")
-    exact = book.missing_exact[index] and outcome.spec.completion == "none" and not outcome.spec.comparison
-    missing = None if number is None else MissingVotes(number, "voters", exact)
+    missing = _missing(outcome.spec, book, index)
     if not book.weight[index]:
         return replace(plain, why=Why.NO_SUPPORT, missing=missing)
     short = plain.cost - book.money(index, len(book.bought))
     left = outcome.budget - outcome.total_cost
     why = Why.DID_NOT_FIT if spent_rest else Why.SUPPORTERS_SHORT
     return replace(plain, why=why, left=left, short=short, missing=missing)
+
+
+def _missing(spec: RuleSpec, book: Ledger, index: int) -> MissingVotes | None:
+    """None where further voters would also change who stands for the count, or a limit may have ruled it out before.
+
+    What has supporters and is ruled out is told so; of what has none, nobody asked.
+    """
+    number = book.missing_votes[index]
+    unasked = not book.weight[index] and bool(spec.caps or spec.exclusive)
+    if number is None or unasked or spec.threshold_cost_share is not None:
+        return None
+    iterated = spec.completion.startswith("add1") or spec.comparison
+    exact = book.missing_exact[index] and spec.completion != "utilitarian"
+    return MissingVotes(max(number, 1), "voters", exact, "last" if iterated else "same")
 
 
 def _backing(profile: Profile, book: Ledger, index: int) -> Backing:

@@ -56,6 +56,8 @@ class _Flow:
         bought = [each for each in outcome.rounds if each.decision == "funded"]
         position = {id: index for index, id in enumerate(profile.ids)}
         self._profile = profile
+        spec = outcome.spec
+        self._apt = not (spec.caps or spec.exclusive or spec.threshold_cost_share is not None)
         self._bought = [position[each.project] for each in bought]
         self._times = [Fraction(0), *(each.price or Fraction(0) for each in bought)]
         ended_by = next((each.project for each in outcome.rounds if each.decision == "stopped"), None)
@@ -90,9 +92,12 @@ class _Flow:
     def missing(self, project: int) -> MissingVotes | None:
         """The fewest voters for it alone who would have bought it before a purchase, or the stop, while it fitted.
 
-        At equal times the tie chain would decide, so one voter more is named and the number is not called exact.
+        At equal times the tie chain would decide, so one voter more is named and the number is not called exact. None
+        where the moment decides about more than money: a cap or a rival met, or a threshold relative to all voters.
         """
         cost = self._profile.costs[project]
+        if not self._apt:
+            return None
         if self._stopper is None and self.left[-1] >= cost:
             # Nothing stopped the flow: a single supporter's money would have sufficed in the end.
             return MissingVotes(1, "voters", exact=True)

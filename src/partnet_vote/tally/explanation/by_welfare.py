@@ -58,5 +58,10 @@ def _beaten(
     behind = best - worth[index] - _welfare(profile, rest, worth)
     unit = "votes" if outcome.spec.utility in ("cardinality", "cost") else "points"
     factor = factors(profile, outcome.spec.utility)[index]
-    missing = MissingVotes(int(behind // factor) + 1, unit, exact=True) if factor else None
+    missing = None
+    if factor:
+        number = int(behind // factor) + 1
+        # At an equal total the cheaper set, or the chain, may already give it to the project.
+        surely = bool(behind % factor) or number == 1
+        missing = MissingVotes(number, unit, exact=surely)
     return replace(verdict, why=Why.NOT_IN_BEST_SET, short=behind, missing=missing)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from partnet_vote.tally.explanation.offers import offer
 from partnet_vote.tally.outcome import Outcome
+from partnet_vote.tally.rule_spec import Utility
 from partnet_vote.tally.utilities import factors, marks
 from partnet_vote.tally.values import IntArray, Profile
 
@@ -80,6 +81,13 @@ def ledger(profile: Profile, outcome: Outcome, *, with_offers: bool = False) -> 
     return book.closed()
 
 
+def _best_mark(given: IntArray, utility: Utility) -> float:
+    """The most that a voter gives who names one project alone: a ranking of one is worth 1, or nothing."""
+    if utility in ("borda", "borda-pabutools"):
+        return 1.0 if utility == "borda" else 0.0
+    return float(given.max(initial=1))
+
+
 class _Book:
     """The purses of all ballots while the purchases are played again."""
 
@@ -108,7 +116,7 @@ class _Book:
         self.paid: list[list[Fraction]] = [[] for _ in range(projects)]
         self.payers: list[tuple[Fraction, Fraction, Fraction, Fraction]] = []
         self.offers: list[tuple[Fraction | None, ...]] = []
-        self.best_mark = float(self.marks.max(initial=1))
+        self.best_mark = _best_mark(self.marks, outcome.spec.utility)
         self.missing: list[float] = [np.inf] * projects
         self.tied: list[float] = [np.inf] * projects
         """Per project, the least number of further voters that would give an equal price, which the ties decide."""
@@ -218,7 +226,7 @@ class _Book:
 
     def note_missing_at_end(self) -> None:
         """At the end nobody competes: enough voters to fill the gap suffice."""
-        if not self.endowment:
+        if not self.endowment or not self.best_mark:
             return
         for project in self._open(len(self.bought)):
             held = Fraction(self.weight[project], self.profile.weight_scale) * self.endowment

@@ -30,7 +30,8 @@ class Ladder:
     def __init__(self, profile: Profile, spec: RuleSpec) -> None:
         self._profile = profile
         self._spec = replace(spec, utility=STAND_IN.get(spec.utility, spec.utility))
-        self._counts_votes = spec.utility in OF_VOTES
+        plus_and_minus = spec.utility == "net" and bool((np.abs(profile.points) == 1).all())
+        self._counts_votes = spec.utility in OF_VOTES or plus_and_minus
         self._scale = profile.weight_scale
         values = marks(profile, spec.utility)
         self._plus = self._sums(np.maximum(values, 0))

@@ -51,13 +51,16 @@ class MissingVotes:
     """How many more would have funded a project, all else unchanged.
 
     unit: votes or points added to its score (greedy, top-k, density, welfare), or further voters of weight 1 who
-    name only this project and bring the same money as everybody (equal shares, Phragmén). exact: no smaller number
-    would do; otherwise the number is proven to suffice.
+    name only this project (equal shares, Phragmén). exact: no smaller number would do; otherwise the number is proven
+    to suffice. share: in equal shares each of them brings the same money as everybody, so the budget is larger by it.
+    "last": they would have paid for it in the run that counted; whether it would have come to that run is not said,
+    for Add1 ends where the budget does, and a comparison may keep another outcome.
     """
 
     number: int
     unit: Literal["votes", "points", "voters"]
     exact: bool
+    share: Literal["", "same", "last"] = ""
 
 
 @dataclass(frozen=True, slots=True)

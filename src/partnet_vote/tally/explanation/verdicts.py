@@ -15,12 +15,10 @@ def explain(profile: Profile, outcome: Outcome, *, votes: bool = True) -> Explan
 
     `votes` asks for the missing votes too, which takes many small counts for the rules that order by score.
     An outcome counted group by group is explained without the money of each supporter, which the groups' separate
-    counts hold.
+    counts hold; one that a comparison kept without missing votes, for these would change the comparison too.
     """
-    if outcome.spec.group_budgets:
+    if outcome.spec.group_budgets or outcome.preferred == "greedy":
         return _ordered(outcome, Explanation(outcome, by_score.grouped(profile, outcome)))
-    if outcome.preferred == "greedy":
-        return _ordered(outcome, Explanation(outcome, by_score.verdicts(profile, outcome, votes=votes)))
     if outcome.spec.rule == "equal-shares":
         return _ordered(outcome, by_shares.explain(profile, outcome, votes=votes))
     if outcome.spec.rule == "phragmen":

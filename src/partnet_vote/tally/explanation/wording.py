@@ -80,6 +80,24 @@ def _backed(one: Support) -> Reason:
 def missing(votes: MissingVotes) -> Reason:
     """How many more would have funded it, and whether fewer might do."""
     n = votes.number
+    if votes.share == "last":
+        return counted(
+            "{n} more voter for this project alone would have paid for it with the last share.",
+            "{n} more voters for this project alone would have paid for it with the last share.",
+            n,
+        )
+    if votes.share and votes.exact:
+        return counted(
+            "{n} more voter for this project alone, with the same share, would have funded it.",
+            "{n} more voters for this project alone, with the same share, would have funded it.",
+            n,
+        )
+    if votes.share:
+        return counted(
+            "{n} more voter for this project alone, with the same share, would surely have funded it.",
+            "{n} more voters for this project alone, with the same share, would surely have funded it, perhaps fewer.",
+            n,
+        )
     if votes.unit == "voters" and votes.exact:
         return counted(
             "{n} more voter for this project alone would have funded it.",
