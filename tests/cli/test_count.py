@@ -103,6 +103,20 @@ def test_sensitivity_says_whether_it_is_exact(small: str, capsys: pytest.Capture
     assert "changed ballot" in capsys.readouterr().out
 
 
+def test_sensitivity_knows_the_most_points_from_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    votes = [(str(number), "A" if number < 9 else "B", "1") for number in range(10)]
+    given = {"vote_type": "cumulative", "vote_columns": ("voter_id", "vote", "points"), "budget": "600"}
+
+    def at_least(**meta: str) -> int:
+        path = str(_written(tmp_path, pb(votes, meta=meta, **given)))
+        return answer(capsys, path, "--sensitivity")["sensitivity"]["at_least"]
+
+    assert (at_least(), at_least(max_sum_points="2"), at_least(max_sum_points="2", max_points="1")) == (1, 2, 4)
+    path = str(_written(tmp_path, pb(votes, meta={"max_points": "many"}, **given)))
+    assert main(["count", path, "--sensitivity"]) == 1
+    assert "“many” is not a whole number (max_points)" in capsys.readouterr().err
+
+
 def test_recorded_takes_the_files_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = str(
         _written(tmp_path, pb(ballots("A", "B"), rule="greedy-threshold", meta={"min_project_score_threshold": "2"}))

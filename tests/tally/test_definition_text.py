@@ -50,7 +50,9 @@ def test_the_frozen_text_is_read_and_written_with_its_hash():
 def test_the_frozen_text_holds_every_format_and_every_parameter():
     contests = Definition.parse(FROZEN).contests
     assert {each.ballot.kind for each in contests} == set(FORMATS)
-    told = {field.name for field in fields(RuleSpec) for each in contests if getattr(each.rule, field.name) != field.default}
+    told = {
+        field.name for field in fields(RuleSpec) for each in contests if getattr(each.rule, field.name) != field.default
+    }
     # Group budgets and caps are alike; the rest stands in the text with another value than its default.
     assert told | {"group_budgets"} >= ALWAYS_WRITTEN
 
@@ -71,7 +73,9 @@ def test_a_later_parameter_is_written_where_it_matters_and_read_again(monkeypatc
     monkeypatch.setattr(contest, "RuleSpec", LaterSpec)
     definition = Definition.parse(FROZEN)
     first = definition.contests[0]
-    changed = replace(definition, contests=(replace(first, rule=replace(first.rule, bonus=5)), *definition.contests[1:]))
+    changed = replace(
+        definition, contests=(replace(first, rule=replace(first.rule, bonus=5)), *definition.contests[1:])
+    )
     assert '"bonus":5' in changed.canonical()
     assert "is-doubled" not in changed.canonical()
     assert Definition.parse(changed.canonical()) == changed
@@ -86,9 +90,7 @@ def test_a_later_parameter_is_written_where_it_matters_and_read_again(monkeypatc
         ({"is_doubled": True}, "a parameter that this version does not know: is_doubled"),
     ],
 )
-def test_a_later_parameter_has_one_spelling(
-    parameters: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_later_parameter_has_one_spelling(parameters: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(contest, "RuleSpec", LaterSpec)
     with pytest.raises(Malformed) as refused:
         Definition.parse(with_rule(**parameters))

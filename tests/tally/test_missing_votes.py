@@ -17,7 +17,12 @@ from partnet_vote.tally.rule_spec import FILE_ORDER, Completion, GroupLimit, Rul
 from partnet_vote.tally.values import Profile, Project
 
 Ballots = list[list[tuple[int, int]]]
-CHAINS: tuple[tuple[TieStep, ...], ...] = (("lower-cost", "lot"), ("more-votes", "lot"), ("id-order",), ("fewer-minus",))
+CHAINS: tuple[tuple[TieStep, ...], ...] = (
+    ("lower-cost", "lot"),
+    ("more-votes", "lot"),
+    ("id-order",),
+    ("fewer-minus",),
+)
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,10 @@ def test_plus_votes_are_votes_and_may_outweigh_the_minus():
 @pytest.mark.parametrize(
     ("claim", "words"),
     [
-        (MissingVotes(1, "voters", True, "same"), "1 more voter for this project alone, with the same share, would have"),
+        (
+            MissingVotes(1, "voters", True, "same"),
+            "1 more voter for this project alone, with the same share, would have",
+        ),
         (MissingVotes(2, "voters", False, "same"), "with the same share, would surely have funded it, perhaps fewer."),
         (MissingVotes(2, "voters", True, "last"), "would have paid for it with the last share."),
         (MissingVotes(2, "voters", False), "would surely have funded it, perhaps fewer."),

@@ -168,9 +168,7 @@ def test_every_category_needs_its_budget():
 
 def scoring(default: str) -> bytes:
     votes = [("1", "A", "3")]
-    return pb(
-        votes, vote_columns=("voter_id", "vote", "points"), vote_type="scoring", meta={"default_score": default}
-    )
+    return pb(votes, vote_columns=("voter_id", "vote", "points"), vote_type="scoring", meta={"default_score": default})
 
 
 def test_points_for_projects_left_out_are_refused():

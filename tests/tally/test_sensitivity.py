@@ -9,7 +9,8 @@ import pytest
 from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.sensitivity import sensitivity, turn
 from partnet_vote.tally.explanation.weights import side_by_side
-from partnet_vote.tally.rule_spec import RuleSpec
+from partnet_vote.tally.explanation.wording import sensitivity_words
+from partnet_vote.tally.rule_spec import GroupLimit, Rule, RuleSpec
 from partnet_vote.tally.values import Profile, Project
 
 MOST = 2
@@ -79,11 +80,9 @@ def test_where_one_ballot_is_enough_no_more_are_claimed_to_be_needed(name: str):
     enough = 0
     for _ in range(25):
         projects = [Project(id, draw.choice([20, 50, 90, 100])) for id in "ABC"]
-        # One ballot gives most, so that what may be given is known from the votes.
-        ballots = [[(p, draw.choice(values)) for p in range(3)] for _ in range(draw.randint(1, 5))]
-        ballots = [*ballots, [(draw.randrange(3), max(values))]]
+        ballots = [[(p, draw.choice(values)) for p in range(3)] for _ in range(draw.randint(1, 6))]
         votes = Profile.collapse(projects, 100, ballots)
-        found = sensitivity(votes, count(votes, spec))
+        found = sensitivity(votes, count(votes, spec), largest=max(values))
         assert found.ballots is None or found.ballots >= found.at_least, (projects, ballots)
         if one_ballot_is_enough(projects, ballots, values, spec):
             enough += 1
@@ -91,6 +90,61 @@ def test_where_one_ballot_is_enough_no_more_are_claimed_to_be_needed(name: str):
         else:
             assert found.ballots is None or found.ballots > 1, (projects, ballots)
     assert enough
+
+
+@pytest.mark.parametrize("rule", ["greedy", "greedy-no-skip", "density", "top-k"])
+def test_fewer_ballots_than_are_needed_never_change_the_winners(rule: Rule):
+    draw = random.Random(f"many {rule}")
+    claimed = 0
+    for _ in range(60):
+        projects = [Project(id, draw.choice([0, 2, 3, 4, 6]), groups=draw.choice([(), ("x",)])) for id in "ABCD"]
+        usual = [draw.choice([0, 0, 1, 3]) for _ in projects]
+        ballots = [[(p, usual[p] if draw.random() < 0.8 else draw.randint(0, 3)) for p in range(4)] for _ in range(16)]
+        spec = RuleSpec(
+            rule,
+            "points",
+            threshold=draw.choice([None, 6]),
+            seats=2 if rule == "top-k" else None,
+            caps=(GroupLimit("x", draw.randint(2, 9)),),
+            exclusive=draw.choice([(), (("A", "B"),)]),
+        )
+        votes = Profile.collapse(projects, 9, ballots)
+        outcome = count(votes, spec)
+        few = sensitivity(votes, outcome, largest=3).at_least - 1
+        claimed += few > 0
+        for _ in range(40 if few else 0):
+            gains, loses = draw.sample(range(4), 2)
+            changed = [list(ballot) for ballot in ballots]
+            for at in draw.sample(range(16), min(few, 16)):
+                changed[at] = [(p, 3 if p == gains else 0 if p == loses else x) for p, x in changed[at]]
+            assert set(count(Profile.collapse(projects, 9, changed), spec).winners) == set(outcome.winners)
+    assert claimed > 5
+
+
+def test_what_a_ballot_may_give_is_not_guessed():
+    votes = Profile.collapse([Project("A", 100), Project("B", 100)], 100, [[(0, 1)]] * 9 + [[(1, 1)]])
+    outcome = count(votes, RuleSpec("greedy", "points"))
+    assert sensitivity(votes, outcome).at_least == 1
+    assert sensitivity(votes, outcome, largest=1).at_least == 4
+    assert sensitivity(votes, outcome, largest=2).at_least == 2
+
+
+def test_the_first_vote_for_a_free_project_may_be_enough():
+    projects = [Project("A", 100), Project("B")]
+    votes = Profile.collapse(projects, 100, [[(0, 1)]] * 9)
+    spec = RuleSpec("density", exclusive=(("A", "B"),))
+    assert sensitivity(votes, count(votes, spec)).at_least == 1
+
+
+def test_weighted_ballots_are_spoken_of_as_ballots_of_weight_one():
+    projects = [Project("A", 100), Project("B", 100)]
+    ballots = [[(0, 1)]] * 10 + [[(1, 1)]] * 3
+    weighted = Profile.collapse(projects, 100, ballots, [1] * 9 + [3] + [1] * 3)
+    found = sensitivity(weighted, count(weighted, RuleSpec("greedy")))
+    assert (found.ballots, found.at_least, found.is_weighted) == (5, 5, True)
+    assert "5 changed ballots of weight 1 would change" in str(sensitivity_words(found)[0])
+    plain = weighted.unweighted()
+    assert "weight" not in str(sensitivity_words(sensitivity(plain, count(plain, RuleSpec("greedy"))))[0])
 
 
 def test_far_ahead_by_net_votes_many_ballots_are_needed():

@@ -15,12 +15,14 @@ from partnet_vote.tally.collapse import TooLarge
 from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.as_json import explanation_json, sensitivity_json
 from partnet_vote.tally.explanation.rule_words import TIES, rule_words
-from partnet_vote.tally.explanation.sensitivity import sensitivity
+from partnet_vote.tally.explanation.sensitivity import Sensitivity, sensitivity
 from partnet_vote.tally.explanation.values import Explanation, Verdict
 from partnet_vote.tally.explanation.verdicts import explain
 from partnet_vote.tally.explanation.wording import details, number, race, sensitivity_words, why
 from partnet_vote.tally.outcome import Outcome
+from partnet_vote.tally.pabulib.document import PabulibError
 from partnet_vote.tally.pabulib.election import Election
+from partnet_vote.tally.pabulib.recorded import largest_points
 from partnet_vote.tally.reasons import Amount
 
 NAME = "count"
@@ -49,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         spec = count_options.rule(args, election.document)
         with ticking(always=args.progress) as report:
             outcome = count(election.profile, spec, report)
-            change = sensitivity(election.profile, outcome) if args.sensitivity else None
+            change = _sensitivity(election, outcome) if args.sensitivity else None
     except Refusal as refusal:
         print(f"partnet-vote {NAME}: {refusal}", file=sys.stderr)
         return refusal.code
@@ -67,6 +69,13 @@ def run(args: argparse.Namespace) -> int:
         lines += ["", *map(str, sensitivity_words(change))]
     say("\n".join(lines))
     return 0
+
+
+def _sensitivity(election: Election, outcome: Outcome) -> Sensitivity:
+    try:
+        return sensitivity(election.profile, outcome, largest_points(election.document))
+    except PabulibError as problem:
+        raise Refusal(str(problem)) from None
 
 
 def _json(election: Election, outcome: Outcome, *, explained: bool) -> dict[str, object]:

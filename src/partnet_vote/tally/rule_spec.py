@@ -20,7 +20,17 @@ ID_ORDER: tuple[TieStep, ...] = ("id-order",)
 
 ALWAYS_WRITTEN = frozenset(
     (
-        *("rule", "utility", "completion", "comparison", "threshold", "threshold_cost_share", "ties", "seed", "increment"),
+        *(
+            "rule",
+            "utility",
+            "completion",
+            "comparison",
+            "threshold",
+            "threshold_cost_share",
+            "ties",
+            "seed",
+            "increment",
+        ),
         *("seats", "exclusive", "partial_funding", "reserve", "caps", "group_budgets", "drop_if_minus_exceeds"),
         *("skip_unaffordable", "integral_start"),
     )

@@ -27,6 +27,7 @@ def sensitivity_json(found: Sensitivity) -> Json:
         "exact": found.is_exact,
         "gains": found.gains,
         "loses": found.loses,
+        "weighted": found.is_weighted,
     }
 
 

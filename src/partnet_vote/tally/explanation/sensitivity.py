@@ -4,7 +4,8 @@ A changed ballot is one of weight 1 that had been marked otherwise. `ballots` is
 counted. `at_least` is proven for rules that order by score: the winners stay as long as no loser passes a winner
 (where the rule stops at the first misfit: nor any other loser that one), and n ballots whose marks lie at most m apart
 (net scores: from -1 to 1) move two scores against each other by at most 2 n m. It is 1 for the other rules, and where
-the order among winners or among losers matters too: a shared rank, a reserve, partial funding.
+the order among winners or among losers matters too: a shared rank, a reserve, partial funding; also where it is not
+known how many points a ballot may give, and where `density` has a free project, which its first vote puts first.
 """
 
 from __future__ import annotations
@@ -33,13 +34,15 @@ class Sensitivity:
     """The smallest known change. ballots: None where no try changed the winners.
 
     gains, loses: in the example, `ballots` ballots turned from `loses` to `gains` (`loses` empty: they turned to
-    `gains` alone, whatever they had named).
+    `gains` alone, whatever they had named). is_weighted: some ballots weigh other than 1; `ballots` and `at_least`
+    then speak of ballots of weight 1 each, of which a heavier one is worth several.
     """
 
     ballots: int | None
     at_least: int
     gains: str = ""
     loses: str = ""
+    is_weighted: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -47,21 +50,27 @@ class Sensitivity:
         return self.ballots == self.at_least
 
 
-def sensitivity(profile: Profile, outcome: Outcome) -> Sensitivity:
-    """Search the nearest rivals; every answer was counted. Takes some dozens of counts."""
+def sensitivity(profile: Profile, outcome: Outcome, largest: int | None = None) -> Sensitivity:
+    """Search the nearest rivals; every answer was counted. Takes some dozens of counts.
+
+    `largest`: the most points that a ballot may give one project, where ballots give points; None: not known.
+    """
     if outcome.spec.group_budgets:
-        return Sensitivity(None, 1)
-    if outcome.spec.rule in BY_SCORE:
-        return _by_score(profile, outcome)
-    return _by_counting(profile, outcome)
+        found = Sensitivity(None, 1)
+    elif outcome.spec.rule in BY_SCORE:
+        found = _by_score(profile, outcome, largest)
+    else:
+        found = _by_counting(profile, outcome)
+    weighted = not np.array_equal(profile.weights, profile.counts * profile.weight_scale)
+    return replace(found, is_weighted=weighted)
 
 
 # --- rules that order by score --------------------------------------------------------------------------
 
 
-def _by_score(profile: Profile, outcome: Outcome) -> Sensitivity:
+def _by_score(profile: Profile, outcome: Outcome, largest: int | None) -> Sensitivity:
     found = explain(profile, outcome, votes=False)
-    best = Sensitivity(None, _at_least(profile, outcome, found))
+    best = Sensitivity(None, _at_least(profile, outcome, found, largest))
     ladder = Ladder(profile, outcome.spec)
     for gains, loses in _rivals(profile, outcome, found):
         number = _turned(profile, outcome, ladder, gains, loses, best.ballots)
@@ -91,15 +100,18 @@ def _height(outcome: Outcome, verdict: Verdict) -> Fraction:
     return verdict.score
 
 
-def _at_least(profile: Profile, outcome: Outcome, found: Explanation) -> int:
-    """No fewer ballots can change the winners, if none may give more points than the most that were given."""
+def _at_least(profile: Profile, outcome: Outcome, found: Explanation, largest: int | None) -> int:
+    """No fewer ballots can change the winners."""
     spec = outcome.spec
     beyond_pairs = spec.partial_funding is not None or spec.reserve or "shared-rank" in spec.ties
     if beyond_pairs or spec.threshold_cost_share is not None or spec.drop_if_minus_exceeds:
         return 1
+    gives_points = spec.utility not in ("cardinality", "net")
+    if (gives_points and largest is None) or (spec.rule == "density" and not all(profile.costs)):
+        return 1
+    seen = int(np.abs(marks(profile, spec.utility)).max(initial=1))
     # A minus may become a plus.
-    apart = 2 if spec.utility == "net" else 1
-    most = Fraction(apart * int(np.abs(marks(profile, spec.utility)).max(initial=1)))
+    most = Fraction(max(seen, largest or 1) if gives_points else seen * (2 if spec.utility == "net" else 1))
     ended = next((each.project for each in outcome.rounds if each.decision == "stopped"), "")
     needed = list(_crossings(outcome, found, ended, most))
     standing = [each for each in found.verdicts if each.why is not Why.WITHDRAWN]
@@ -198,9 +210,11 @@ def _turned_alone(profile: Profile, outcome: Outcome, project: str, below: int |
     order = _order(profile, outcome, profile.ids.index(project))
     available = int((profile.weights[order] // profile.weight_scale).sum())
     winners = set(outcome.winners)
+    ranked = outcome.spec.utility.startswith("borda")  # of one project alone a ranking is worth 1
+    points = 1 if ranked else int(profile.points.max(initial=1))
 
     def changes(number: int) -> bool:
-        turned = turn(profile, order, number, profile.ids.index(project))
+        turned = turn(profile, order, number, profile.ids.index(project), points)
         return set(count(turned, outcome.spec).winners) != winners
 
     most = available if below is None else min(available, below - 1)
@@ -224,7 +238,7 @@ def _order(profile: Profile, outcome: Outcome, project: int) -> IntArray:
     return np.concatenate((without[for_last], without[~for_last]))
 
 
-def turn(profile: Profile, order: IntArray, number: int, project: int) -> Profile:
+def turn(profile: Profile, order: IntArray, number: int, project: int, points: int = 1) -> Profile:
     """The profile after `number` ballots of weight 1, taken in an order of distinct ballots, name one project alone."""
     scale = profile.weight_scale
     wholes = profile.weights[order] // scale
@@ -236,12 +250,11 @@ def turn(profile: Profile, order: IntArray, number: int, project: int) -> Profil
     kept = weights > 0
     marks_kept = kept[profile.owners]
     lengths = np.append(np.diff(profile.starts)[kept], 1)
-    most = int(profile.points.max(initial=1))
     return replace(
         profile,
         starts=np.concatenate(([0], np.cumsum(lengths))),
         items=np.append(profile.items[marks_kept], project),
-        points=np.append(profile.points[marks_kept], most),
+        points=np.append(profile.points[marks_kept], points),
         weights=np.append(weights[kept], int(taken.sum()) * scale),
         counts=np.append(counts[kept], int(taken.sum())),
     )

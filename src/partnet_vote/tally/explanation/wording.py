@@ -129,6 +129,13 @@ def sensitivity_words(found: Sensitivity) -> tuple[Reason, ...]:
         found.ballots,
         gains=found.gains,
     )
+    if found.is_weighted:
+        said = counted(
+            "{n} changed ballot of weight 1 would change the winners ({gains} gains).",
+            "{n} changed ballots of weight 1 would change the winners ({gains} gains).",
+            found.ballots,
+            gains=found.gains,
+        )
     if found.is_exact:
         return said, Reason("Fewer cannot: this number is exact.")
     return said, Reason("This is a bound: fewer might do, but at least {at_least} are needed.", at_least=found.at_least)

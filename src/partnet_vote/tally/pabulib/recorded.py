@@ -55,6 +55,13 @@ def score(document: Document) -> Utility:
     return SCORES[document.get("vote_type")]
 
 
+def largest_points(document: Document) -> int | None:
+    """The most points a vote may give one project: META's bound, the longest ranking; None where META does not say."""
+    if document.get("vote_type") == "ordinal":
+        return _whole(document, "max_length") or len(document.projects)
+    return _whole(document, "max_points") or _whole(document, "max_sum_points")
+
+
 def _greedy(document: Document) -> RuleSpec:
     return RuleSpec("greedy", score(document), threshold=_threshold(document), caps=_caps(document), ties=FILE_ORDER)
 
@@ -68,7 +75,11 @@ def _reserve(document: Document) -> int:
 
 def _threshold(document: Document) -> int | None:
     """The least score that can win; zero and absent mean none."""
-    key = "min_project_score_threshold"
+    return _whole(document, "min_project_score_threshold")
+
+
+def _whole(document: Document, key: str) -> int | None:
+    """A whole number that META gives; None where it is absent or zero."""
     text = document.get(key)
     return (whole_number(text, key, document.meta_line(key)) or None) if text else None
 
