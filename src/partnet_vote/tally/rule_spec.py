@@ -89,7 +89,7 @@ class RuleSpec:
         _check(self)
 
     def to_json(self) -> dict[str, object]:
-        """A JSON object without floats: fractions as "n/d", keys in a fixed order, later parameters where they matter."""
+        """A JSON object without floats: fractions as "n/d", keys in one order, later parameters where they matter."""
         values = ((field, getattr(self, field.name)) for field in fields(self))
         return {
             field.name.replace("_", "-"): _plain(value)
