@@ -108,6 +108,13 @@ async def entered(db: AsyncSession, keyring: Keyring, forum: Forum, code: str) -
     return code_id
 
 
+async def by_number(db: AsyncSession, number: int) -> Forum:
+    """The forum of the current city with this number."""
+    found = await queries.forum(db, number)
+    assert found is not None
+    return found
+
+
 async def edition(db: AsyncSession, year: int, typed: str, kind: Kind = Kind.CITY) -> tuple[Occurrence, ...]:
     """An earlier year's list as it is typed in: “1. Parking”."""
     texts = EditionTexts(year=year, title=f"Fórum {year}", kind=kind, lines=history.lines_of(typed))

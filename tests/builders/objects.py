@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.accountability import service as accountability
+from partnet_vote.accountability.rules.outputs import ResolutionTexts
 from partnet_vote.accounts import queries as people, service as accounts_service
 from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries as elections_queries, service as elections_service
@@ -56,6 +58,11 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     before = await forums.edition(db, 2098, "1. Chybí stín na hřištích\n2–3. Hluk z průtahu")
     forum = await forums.published(db, "Bezpečné cesty")
     entries = await forums.shortlist(db, forum, "Chybí stín", "Málo lékařů")
+    await accountability.save_minutes(db, INSTALLATION, forum.id, "# Zápis\n- Sešli jsme se.", 0)
+    await accountability.publish_minutes(db, INSTALLATION, forum.id, 1)
+    resolved = ResolutionTexts(number="12/2098", body="Rada", decided_on=date(2098, 5, 4), text="Rada schvaluje.")
+    resolution = await accountability.add_resolution(db, INSTALLATION, forum.id, resolved, ("r.pdf", b"%PDF-1.7"))
+    photo = await accountability.add_photo(db, INSTALLATION, forum.id, proposals.photo(), "Lidé u stolu")
     await forums.same(db, entries[0].id, before[0].entry_id)
     waiting = await _waiting(db, keyring, city_id, frozen.id)
     values = {
@@ -75,6 +82,9 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "table": 1,
         "entry": 1,
         "edition": before[0].edition.id,
+        "version": 1,
+        "resolution": resolution,
+        "photo": photo,
         "kind": DeedKind.EXTEND.value,
         "pile": "1",
         "token": "no-such-token",

@@ -53,6 +53,8 @@ BY_OTHER_WAYS = {
         f"{TABLE}/{part}" for part in ("door/{key:str}", "add/{key:str}", "items", "items/{item:uuid}")
     ),  # by a table's QR
     CITY + "/staff/forums/{number:int}/tables/{table:int}/door.svg",  # shown, not linked
+    FORUM + "/photos/{photo:uuid}",
+    CITY + "/staff/forums/{number:int}/photos/{photo:uuid}",
     CITY + "/staff/forums/{number:int}/tables/{table:int}/sheet",  # while dots on paper are typed
 }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at
 
 
 class ItemStateRow(CityOwned, IdentityBase):
@@ -30,3 +30,67 @@ class ItemStateRow(CityOwned, IdentityBase):
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     by: Mapped[UUID | None]
     office: Mapped[str] = mapped_column(String(160))
+
+
+class MinutesRow(CityOwned, IdentityBase):
+    """A version of a forum's minutes; append-only by trigger."""
+
+    __tablename__ = "forum_minutes"
+    __table_args__ = (UniqueConstraint("forum_id", "number"), CheckConstraint("text <> ''", name="text"))
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+
+
+class MinutesStepRow(CityOwned, IdentityBase):
+    """Minutes published or withdrawn: which version, who and when; append-only by trigger."""
+
+    __tablename__ = "forum_minutes_steps"
+    __table_args__ = (UniqueConstraint("forum_id", "sequence"),)
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    sequence: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+
+
+class ResolutionRow(CityOwned, IdentityBase):
+    """What a council resolved after a forum, typed in; with its file, if it was sent."""
+
+    __tablename__ = "forum_resolutions"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "body", "number"),
+        CheckConstraint("(file_name = '') = (content is null)", name="file"),
+    )
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(String(120))
+    decided_on: Mapped[date]
+    text: Mapped[str]
+    file_name: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes | None] = mapped_column(deferred=True)
+    by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = created_at()
+
+
+class ForumPhotoRow(CityOwned, IdentityBase):
+    """A photo of a forum with its words; its bytes go with it when it is taken away: people are on it."""
+
+    __tablename__ = "forum_photos"
+    __table_args__ = (UniqueConstraint("forum_id", "sha"), CheckConstraint("alt <> ''", name="alt"))
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    sha: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = created_at()

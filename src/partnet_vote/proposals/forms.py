@@ -66,6 +66,12 @@ class PublicationsForm(FormModel):
     proposal_ids: tuple[UUID, ...]
 
 
+class ForumItemsForm(FormModel):
+    """Which items of a forum become drafts."""
+
+    entries: tuple[UUID, ...]
+
+
 class PictureForm(FormModel):
     """A picture and what it shows."""
 

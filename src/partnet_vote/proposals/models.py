@@ -18,6 +18,7 @@ class ProposalRow(CityOwned, IdentityBase):
     __tablename__ = "proposals"
     __table_args__ = (
         UniqueConstraint("city_id", "number"),
+        UniqueConstraint("forum_entry_id"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("cost >= 0", name="cost"),
         CheckConstraint("char_length(summary) <= 90", name="summary"),
@@ -39,6 +40,7 @@ class ProposalRow(CityOwned, IdentityBase):
     lon: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     language: Mapped[str] = mapped_column(String(2))
     searched: Mapped[str]
+    forum_entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("forum_entries.id"))
     created_at: Mapped[datetime] = created_at()
 
 

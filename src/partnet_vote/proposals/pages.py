@@ -73,7 +73,8 @@ async def proposal(request: Request[Any, Any, Any], db: Db, city: TheCity, numbe
         raise NotFound
     districts = {each.id: each for each in await cities.districts(db)}
     steps = await queries.history(db, found.id)
-    screen = ProposalScreen(ProposalView.of(found, districts), steps[-1], city.currency, city.timezone)
+    origin = await queries.origin(db, found)
+    screen = ProposalScreen(ProposalView.of(found, districts), steps[-1], city.currency, city.timezone, origin)
     return show(request, screen, public_for=FRESH)
 
 

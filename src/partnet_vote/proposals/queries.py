@@ -9,6 +9,8 @@ from sqlalchemy import String, Subquery, and_, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from partnet_vote.forums import queries as forums
+from partnet_vote.forums.rules.history import Occurrence
 from partnet_vote.platform.kernel.collation import folded, sort_key
 from partnet_vote.proposals.models import PictureRow, ProposalRow, ShownPictureRow, StatusRow
 from partnet_vote.proposals.rules import Filters, Order, Picture, Proposal, Status, StatusChange
@@ -98,6 +100,18 @@ async def titles(db: AsyncSession) -> frozenset[tuple[str, UUID | None]]:
     return frozenset((folded(title), district_id) for title, district_id in rows)
 
 
+async def from_entries(db: AsyncSession, entry_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """By item of a forum: the number of the proposal that was drafted from it."""
+    query = select(ProposalRow.forum_entry_id, ProposalRow.number).where(ProposalRow.forum_entry_id.in_(set(entry_ids)))
+    return {key: number for key, number in await db.execute(query) if key is not None}
+
+
+async def origin(db: AsyncSession, proposal: Proposal) -> Occurrence | None:
+    """The item of a forum that a proposal was drafted from, as far as anybody may read it."""
+    key = proposal.forum_entry_id
+    return None if key is None else next(iter(await forums.occurrences(db, (key,))), None)
+
+
 async def picture(db: AsyncSession, sha: str) -> bytes | None:
     """A picture's bytes (WebP) by their hash."""
     query = select(PictureRow).where(PictureRow.sha == sha).options(undefer(PictureRow.content))
@@ -163,4 +177,5 @@ def _proposal(row: ProposalRow, steps: Sequence[StatusRow], pictures: tuple[Pict
         was_published=any(step.status == Status.PUBLISHED for step in steps),
         reason=steps[-1].reason,
         pictures=pictures,
+        forum_entry_id=row.forum_entry_id,
     )

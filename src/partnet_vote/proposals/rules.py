@@ -114,6 +114,8 @@ class Proposal(ProposalTexts):
     was_published: bool
     reason: str = ""
     pictures: tuple[Picture, ...] = ()
+    forum_entry_id: UUID | None = None
+    """The item of a forum's shortlist it was drafted from."""
 
     @property
     def is_public(self) -> bool:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from partnet_vote.accounts.rules import ROLE_NAMES
 from partnet_vote.cities.rules import District
+from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.rules.history import Occurrence
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
@@ -164,6 +166,7 @@ class ProposalScreen(Screen):
     changed: StatusChange
     currency: str
     zone: str
+    origin: Occurrence | None = None
 
     @property
     def geo(self) -> str:
@@ -210,6 +213,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class ForumItemsScreen(Screen):
+    """Items of a forum's shortlist that may be drafted, as choices, and those that are proposals by now."""
+
+    template: ClassVar[str] = "proposals/staff/forum_items.html"
+    forum: Forum
+    choices: tuple[tuple[str, str], ...]
+    taken: tuple[tuple[str, int], ...]
+    """(wording, number of the proposal)."""
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
 class ProposalStaffScreen(Screen):
     """A proposal with its pictures, its life so far, and what can be done with it."""
 
@@ -219,6 +234,7 @@ class ProposalStaffScreen(Screen):
     picture_form: Form[Any]
     currency: str
     zone: str
+    origin: Occurrence | None = None
 
     @property
     def path(self) -> str:

@@ -18,15 +18,15 @@ LARGEST = 2**30
 """Bytes a bundle may have; a million ballots need about a tenth."""
 
 
-def pack(texts: Mapping[str, str]) -> bytes:
-    """The ZIP of these texts, in the order given."""
+def pack(texts: Mapping[str, str | bytes]) -> bytes:
+    """The ZIP of these texts, in the order given; bytes stay as they are."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, text in texts.items():
             entry = zipfile.ZipInfo(name, START_OF_ZIP_TIME)
             entry.create_system = 3  # else it depends on the machine
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, text.encode("utf-8"))
+            archive.writestr(entry, text.encode("utf-8") if isinstance(text, str) else text)
     return buffer.getvalue()
 
 

@@ -10,6 +10,7 @@ from partnet_vote.accountability import queries
 from partnet_vote.accountability.models import ItemStateRow
 from partnet_vote.accountability.rules import reports
 from partnet_vote.accountability.rules.reports import ChangedMeanwhile, StateTexts
+from partnet_vote.accountability.service.acting import office_of
 from partnet_vote.audit import service as audit
 from partnet_vote.forums import queries as forums
 from partnet_vote.platform.db.constraints import guarded
@@ -38,7 +39,7 @@ async def say_state(db: AsyncSession, actor: Actor, entry_id: UUID, texts: State
         guarantor=texts.guarantor.strip(),
         on=texts.on,
         by=actor.account_id,
-        office="installation" if actor.is_installation else ", ".join(sorted(actor.roles)),
+        office=office_of(actor),
     )
     async with guarded(db, uq_item_states_entry_id_sequence=ChangedMeanwhile(MEANWHILE)):
         db.add(row)

@@ -1,5 +1,5 @@
 """What do organisers reach of what followed a forum?"""
 
-from partnet_vote.accountability.staff import reports
+from partnet_vote.accountability.staff import minutes, outputs, papers, reports
 
-ROUTES = (*reports.ROUTES,)
+ROUTES = (*reports.ROUTES, *outputs.ROUTES, *minutes.ROUTES, *papers.ROUTES)

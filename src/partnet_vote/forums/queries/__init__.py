@@ -23,7 +23,7 @@ from partnet_vote.forums.queries.rooms import (
     sheets,
     taps,
 )
-from partnet_vote.forums.queries.written import item_counts, items, shortlist, similar
+from partnet_vote.forums.queries.written import item_counts, items, items_by_table, shortlist, similar
 
 __all__ = [
     "attendance",
@@ -41,6 +41,7 @@ __all__ = [
     "histories",
     "item_counts",
     "items",
+    "items_by_table",
     "items_of",
     "links",
     "listed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -20,10 +20,20 @@ from partnet_vote.forums.rules.tables import SIMILAR, Credit, Entry, Item, Pair
 
 async def items(db: AsyncSession, table_id: UUID) -> tuple[Item, ...]:
     """What a table wrote down, in its order, removed items last; merged ones stand inside what they became."""
+    return (await _items(db, ForumItemRow.table_id == table_id)).get(table_id, ())
+
+
+async def items_by_table(db: AsyncSession, forum_id: UUID) -> dict[UUID, tuple[Item, ...]]:
+    """The same of every table of a forum."""
+    tables = select(ForumTableRow.id).where(ForumTableRow.forum_id == forum_id)
+    return await _items(db, ForumItemRow.table_id.in_(tables))
+
+
+async def _items(db: AsyncSession, which: ColumnElement[bool]) -> dict[UUID, tuple[Item, ...]]:
     query = (
         select(ForumItemRow, ForumSourceRow.id)
         .outerjoin(ForumSourceRow, ForumSourceRow.item_id == ForumItemRow.id)
-        .where(ForumItemRow.table_id == table_id)
+        .where(which)
         .order_by(ForumItemRow.removed_at.is_not(None), ForumItemRow.position, ForumItemRow.id)
     )
     rows = (await db.execute(query)).all()
@@ -31,19 +41,23 @@ async def items(db: AsyncSession, table_id: UUID) -> tuple[Item, ...]:
     for row, _ in rows:
         if row.merged_into is not None:
             merged[row.merged_into] = (*merged.get(row.merged_into, ()), row.text)
-    return tuple(
-        Item(
-            row.id,
-            row.text,
-            row.version,
-            row.is_guest,
-            row.marked_at is not None,
-            source is not None,
-            row.removed_at is not None,
-            merged.get(row.id, ()),
-        )
-        for row, source in rows
-        if row.merged_into is None
+    found: dict[UUID, tuple[Item, ...]] = {}
+    for row, source in rows:
+        if row.merged_into is None:
+            found[row.table_id] = (*found.get(row.table_id, ()), _item(row, source, merged))
+    return found
+
+
+def _item(row: ForumItemRow, source: UUID | None, merged: dict[UUID, tuple[str, ...]]) -> Item:
+    return Item(
+        row.id,
+        row.text,
+        row.version,
+        row.is_guest,
+        row.marked_at is not None,
+        source is not None,
+        row.removed_at is not None,
+        merged.get(row.id, ()),
     )
 
 

@@ -38,5 +38,6 @@ async def overview(
     districts = {each.id: each for each in await cities.districts(db)}
     steps = tuple(Step.of(change) for change in await queries.history(db, proposal.id))
     view = ProposalView.of(proposal, districts)
-    screen = ProposalStaffScreen(view, steps, form, city.currency, city.timezone)
+    origin = await queries.origin(db, proposal)
+    screen = ProposalStaffScreen(view, steps, form, city.currency, city.timezone, origin)
     return show(request, screen, 422 if form.errors else 200)

@@ -3,6 +3,7 @@
 from partnet_vote.booth import service as booth
 from partnet_vote.results.service.closing import close, close_due
 from partnet_vote.results.service.counting import count, eligible, preview
+from partnet_vote.results.service.downloads import csv_file
 from partnet_vote.results.service.objections import answer, contact_of, lodge
 from partnet_vote.results.service.publishing import OBJECTION_DAYS, correct, publish
 
@@ -18,6 +19,7 @@ __all__ = [
     "contact_of",
     "correct",
     "count",
+    "csv_file",
     "eligible",
     "lodge",
     "preview",

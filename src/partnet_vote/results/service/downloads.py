@@ -87,7 +87,7 @@ def ranking_csv(definition: Definition, accounts: Iterable[Account]) -> bytes:
                     line.why,
                 )
             )
-    return _csv(rows)
+    return csv_file(rows)
 
 
 def ballots_csv(definition: Definition, ballots: Sequence[Ballot]) -> bytes:
@@ -102,7 +102,7 @@ def ballots_csv(definition: Definition, ballots: Sequence[Ballot]) -> bytes:
         marks = [ballot.marks(contest).values.get(option, "") for contest, option in columns]
         stars = [f"{name}:{each.star}" for name, each in ballot.contests.items() if each.star]
         rows.append((ballot.style, weights[ballot.style], *marks, *([" ".join(stars)] if has_star else [])))
-    return _csv(rows)
+    return csv_file(rows)
 
 
 def result_json(definition: Definition, count: Count, facts: dict[str, Any]) -> bytes:
@@ -249,7 +249,7 @@ def _plain(value: Fraction) -> str:
     return f"{'-' if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 
 
-def _csv(rows: Iterable[Sequence[object]]) -> bytes:
+def csv_file(rows: Iterable[Sequence[object]]) -> bytes:
     """Semicolons and a byte-order mark: what spreadsheets in Czech and Norwegian open without a question."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
