@@ -7,7 +7,7 @@ from sqlalchemy.schema import SchemaItem
 from partnet_vote.platform.db.ddl import append_only, city_rls
 
 revision = "2026_11_26_22_outputs"
-down_revision = "2026_11_26_21_reports"
+down_revision = "2026_11_26_30_slips"
 branch_labels = None
 depends_on = None
 NEW = ("forum_minutes", "forum_minutes_steps", "forum_resolutions", "forum_photos")
