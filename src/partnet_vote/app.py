@@ -40,6 +40,7 @@ from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import Csrf
 from partnet_vote.platform.web.forms import MAX_FORM
 from partnet_vote.platform.web.headers import SecurityHeaders
+from partnet_vote.platform.web.heads import Heads
 from partnet_vote.platform.web.hosts import CityHosts
 from partnet_vote.platform.web.house import House, environment_for
 from partnet_vote.platform.web.languages import load
@@ -230,9 +231,8 @@ def create_app(
     app.state.update({"house": house, "settings": settings, "keyring": keyring, "planes": planes})
     app.state.update({"box_engine": box_engine, "staff_links": STAFF_LINKS, "counted": COUNTED})
     access.refuse_undeclared(app)
-    app.asgi_handler = Observed(
-        SecurityHeaders(CityHosts(app.asgi_handler, _slug_lookup(database, settings.base_url)), settings.https)
-    )
+    hosts = CityHosts(app.asgi_handler, _slug_lookup(database, settings.base_url))
+    app.asgi_handler = Observed(SecurityHeaders(Heads(hosts), settings.https))
     return app
 
 

@@ -108,19 +108,24 @@ async def crowd(planes: Planes, keys: Keyring, count: int) -> Crowd:
     return Crowd(vote, Csrf(keys.derive("csrf"), https=False), tokens)
 
 
+def serving_words(server: embedded.Running, folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
+    """The command that serves both planes of a test's server in a process of its own, and its environment."""
+    wishes = {
+        "PARTNET_DATABASE_URL": server.identity_url,
+        "PARTNET_BALLOTBOX_URL": server.box_url,
+        "PARTNET_SECRETS_DIR": str(folder / "secrets"),
+        "PARTNET_DATA_DIR": str(folder),
+        "PARTNET_BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    return [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)], wishes
+
+
 async def killed_and_restarted(crowd: Crowd, server: embedded.Running, folder: Path) -> None:
     """Serve, kill -9 after a share of the acknowledgements, serve again, until everybody has a receipt."""
     steps = [len(crowd.tokens) * number // (DEATHS + 1) for number in range(1, DEATHS + 1)]
     for goal in [*steps, len(crowd.tokens) + 1]:
         port = free_port()
-        words = [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)]
-        wishes = {
-            "PARTNET_DATABASE_URL": server.identity_url,
-            "PARTNET_BALLOTBOX_URL": server.box_url,
-            "PARTNET_SECRETS_DIR": str(folder / "secrets"),
-            "PARTNET_DATA_DIR": str(folder),
-            "PARTNET_BASE_URL": f"http://127.0.0.1:{port}",
-        }
+        words, wishes = serving_words(server, folder, port)
         serving = running(words, wishes, port, folder / "server.txt")
         process = await asyncio.to_thread(serving.__enter__)
         try:

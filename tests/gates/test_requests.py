@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.platform.web.access import Door
+from partnet_vote.platform.web.notices import NOTICE_COOKIE
 from tests.builders import accounts, routes
 from tests.gates.test_rights import Town, town
 
@@ -69,6 +70,45 @@ async def test_every_answer_tells_the_browser_what_to_refuse(client: httpx.Async
         assert answer.status_code == status
         wrong += [(path, status, name) for name, value in HEADERS.items() if not value.match(_header(answer, name))]
     assert wrong == []
+
+
+async def test_every_page_may_be_asked_about(client: httpx.AsyncClient, ours: Town) -> None:
+    """HEAD answers what GET does, without the body; also a page that moved, is not there, or has not changed."""
+    wrong = []
+    for route in routes.product():
+        if route.method != "GET":
+            continue
+        address = route.address(file_path="pv.css") if "file_path" in route.path else ours.address(route)
+        client.cookies.delete(NOTICE_COOKIE)  # what a page before has left to be told once
+        told, got = await client.head(address), await client.get(address)
+        wrong += [(str(route), told.status_code, got.status_code, fault) for fault in _differences(told, got)]
+        if "etag" in told.headers:
+            again = await client.head(address, headers={"if-none-match": told.headers["etag"]})
+            if again.status_code != 304 and "immutable" not in _header(told, "cache-control"):  # nobody asks twice
+                wrong.append((str(route), again.status_code, 304, "not told that nothing has changed"))
+    assert wrong == []
+
+
+def _differences(told: httpx.Response, got: httpx.Response) -> list[str]:
+    """What an answer to HEAD says otherwise than the answer to GET."""
+    found = ["a body"] if told.content else []
+    found += ["another status"] if told.status_code != got.status_code else []
+    for name in (told.headers.keys() | got.headers.keys()) - {"x-request-id"}:
+        if told.headers.get(name) != got.headers.get(name):
+            found.append(f"another {name}: {_header(told, name)}, {_header(got, name)}")
+    if _header(got, "content-length") not in {"", str(len(got.content))}:
+        found.append("a wrong length")
+    return found
+
+
+async def test_what_is_sent_only_says_so(client: httpx.AsyncClient, ours: Town) -> None:
+    """405 with the methods that the address knows, HEAD beside GET."""
+    sent_only, both = f"/{ours.slug}/staff/session/end", f"/{ours.slug}/staff/sign-in"
+    answer = await client.head(sent_only)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"}.isdisjoint(answer.headers["allow"].replace(" ", "").split(","))
+    allowed = (await client.delete(both)).headers["allow"].replace(" ", "").split(",")
+    assert {"GET", "HEAD", "POST", "OPTIONS"} == set(allowed)
 
 
 def _header(answer: httpx.Response, name: str) -> str:

@@ -62,7 +62,7 @@ async def ask(client: httpx.AsyncClient, route: routes.Route, address: str) -> h
 
 def may(role: Role, route: routes.Route) -> bool:
     """What the declaration and the table of grants say."""
-    return route.access.permission is None or route.access.permission in GRANTS[role]
+    return route.access.permissions <= GRANTS[role]
 
 
 async def test_there_is_an_object_for_every_parameter(towns: tuple[Town, Town]) -> None:

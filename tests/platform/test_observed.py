@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.cli.logs import FIELDS
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db
 from partnet_vote.settings import Settings
 from tests.builders import accounts as build, cities
 from tests.conftest import running
@@ -62,7 +63,7 @@ async def test_no_personal_data_reaches_the_log(client: httpx.AsyncClient, app: 
     """The canary: marked names, addresses, passwords and links go through every flow, also those that fail."""
 
     @post("/probe/broken", access=PUBLIC)
-    async def broken(db: AsyncSession) -> None:
+    async def broken(db: Db) -> None:
         await db.execute(text("select cast(:canary as int)"), {"canary": "Kanarka"})
 
     app.register(broken)

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from litestar import Litestar, Request, Response, post
+from litestar import Litestar, Response, post
+from litestar.params import FromPath
 from litestar.types import Message, Scope
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote import app as house
 from partnet_vote.platform.db import embedded
@@ -20,6 +20,7 @@ from partnet_vote.platform.kernel.errors import Conflict
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
+from partnet_vote.platform.web.dependencies import Db
 from partnet_vote.settings import Settings
 from tests.builders import accounts as build
 from tests.conftest import running
@@ -28,7 +29,7 @@ WRITE = text("insert into rate_limits (bucket, window_start, hits) values (:buck
 
 
 @post("/probe/{what:str}/{bucket:str}", access=PUBLIC)
-async def probe(request: Request[Any, Any, Any], db: AsyncSession, what: str, bucket: str) -> Response[str]:
+async def probe(db: Db, what: FromPath[str], bucket: FromPath[str]) -> Response[str]:
     await db.execute(WRITE, {"bucket": bucket})
     match what:
         case "refuse":

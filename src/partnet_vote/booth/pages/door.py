@@ -23,10 +23,14 @@ from partnet_vote.platform.web import cookies
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.forms import Form, read
-from partnet_vote.platform.web.limits import limited
+from partnet_vote.platform.web.limits import WrongTries, limited
 from partnet_vote.platform.web.screens import see_other, show
 
 VOTE = "/{city_slug:str}/elections/{election:str}/vote"
+WRONG = WrongTries("vote.wrong", 200, 600)
+"""Two in five of a hall of 500 may mistype within ten minutes; a machine that guesses, and so locks codes, may not."""
+HALL = 3000
+"""Entries of one address in ten minutes, right ones too: each costs 20 ms of a core."""
 
 
 def booth_of(election: Election, city: Tenant) -> Booth:
@@ -49,7 +53,7 @@ async def entrance(
     VOTE,
     access=PUBLIC,
     include_in_schema=False,
-    guards=[limited("vote.enter", 60, 600), limited("vote.code", 12, 600, "code")],
+    guards=[limited("vote.enter", HALL, 600), limited("vote.code", 12, 600, "code"), WRONG.guard],
 )
 async def enter(request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]) -> Response[Any]:
     found = await queries.published(db, election)
@@ -61,6 +65,7 @@ async def enter(request: Request[Any, Any, Any], db: Db, city: TheCity, election
         answer = None
     if isinstance(answer, NotAdmitted):
         form.refuse(Refused(answer, "code"))
+        await WRONG.count(db, request)
     elif answer:
         old = cookies.session_token(request)
         if old:

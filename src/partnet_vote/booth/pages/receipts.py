@@ -40,7 +40,7 @@ async def check_page(request: Request[Any, Any, Any], db: Db, city: TheCity, ele
     return show(request, CheckScreen(booth_of(await queries.published(db, election), city)))
 
 
-@post(CHECK, access=PUBLIC, include_in_schema=False, guards=[limited("receipt.check", 60, 600)])
+@post(CHECK, access=PUBLIC, include_in_schema=False, guards=[limited("receipt.check", 1000, 600)])
 async def check(
     request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
 ) -> Response[Any]:

@@ -15,6 +15,8 @@ from partnet_vote.tally.definition import Definition
 
 SESSION_MINUTES = 60
 """How long a voter may leave the ballot untouched (WCAG 2.2.1: warned before, any key prolongs it)."""
+MOST_BALLOTS = 100
+"""How often one person may send a ballot in one vote: far more than anybody needs, and no code can fill the box."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.ballotbox import queries as boxes
 from partnet_vote.ballotbox.rules import Cast, Receipt
 from partnet_vote.ballotbox.service import BallotBox
-from partnet_vote.booth.rules import Ticket
+from partnet_vote.booth.rules import MOST_BALLOTS, Ticket
 from partnet_vote.booth.service.entering import demand_open
 from partnet_vote.credentials import queries as credentials, service as issuing
 from partnet_vote.credentials.rules import Channel, Holder
@@ -25,7 +25,7 @@ from partnet_vote.elections import queries as elections
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel import blind_rsa, voting_token
-from partnet_vote.platform.kernel.errors import NotFound, Refused
+from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.kernel.voting_token import TokenRequest
 from partnet_vote.residents import queries as residents
@@ -51,6 +51,8 @@ async def cast(
     ballot is one vote however often it is sent. Refused if the ballot is not legal, TooLate outside the voting
     time, Conflict if a newer ballot is there or none may follow, Busy if too many wait.
     """
+    if seq > MOST_BALLOTS:
+        raise Conflict(Text("This vote was changed {n} times. It stays as you last sent it.", n=MOST_BALLOTS))
     async with planes.database.transaction(city_id) as db:
         request = await _request(db, ticket, ballot)
         holder = await _holder(db, ticket)

@@ -91,10 +91,9 @@ class StaffPage(Screen):
         """The election's staff address inside the city."""
         return f"/staff/elections/{self.election.slug}"
 
-    @property
-    def tabs(self) -> tuple[tuple[Text, str, bool], ...]:
-        """Label, path and whether it is this page; a frozen election has no more to set."""
-        shown = TABS if not self.election.is_frozen else (TABS[0], TABS[-1])
+    def tabs(self, may_define: bool) -> tuple[tuple[Text, str, bool], ...]:
+        """Label, path and whether it is this page; a frozen election has no more to set, and others only look."""
+        shown = TABS if may_define and not self.election.is_frozen else (TABS[0], TABS[-1])
         return tuple((label, f"{self.path}/{name}".rstrip("/"), name == self.section) for name, label in shown)
 
 

@@ -59,7 +59,7 @@ async def door_page(
     return show(request, DoorScreen(*await table_at(db, number, table), key, Form()))
 
 
-@post(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False, guards=[limited("forum-pin", 30, 900)])
+@post(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False, guards=[limited("forum-pin", 300, 900)])
 async def open_door(
     request: Request[Any, Any, Any],
     db: Db,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import String, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partnet_vote.platform.db.base import IdentityBase
@@ -20,6 +21,12 @@ HIT = text(
       window_start = case when r.window_start < now() - make_interval(secs => :seconds) then now()
                      else r.window_start end
     returning hits, extract(epoch from window_start + make_interval(secs => :seconds) - now())::int
+    """
+)
+LOOK = text(
+    """
+    select hits, extract(epoch from window_start + make_interval(secs => :seconds) - now())::int as remaining
+    from rate_limits where bucket = :bucket and window_start >= now() - make_interval(secs => :seconds)
     """
 )
 
@@ -41,9 +48,27 @@ class RateLimitRow(IdentityBase):
 async def hit(database: Database, bucket: str, limit: int, seconds: int) -> None:
     """Count one attempt in a transaction of its own (it stays although the deed fails); TooOften past the limit."""
     async with database.transaction() as db:
-        hits, remaining = (await db.execute(HIT, {"bucket": bucket, "seconds": seconds})).one()
+        hits, remaining = await count(db, bucket, seconds)
     if hits > limit:
-        raise TooOften(Text("Too many attempts. Please wait a few minutes and try again."), max(1, remaining))
+        raise _too_often(remaining)
+
+
+async def count(db: AsyncSession, bucket: str, seconds: int) -> tuple[int, int]:
+    """Count one more in this transaction; how many there are now, and for how many seconds they will count."""
+    hits, remaining = (await db.execute(HIT, {"bucket": bucket, "seconds": seconds})).one()
+    return hits, remaining
+
+
+async def refuse_full(database: Database, bucket: str, limit: int, seconds: int) -> None:
+    """TooOften if the limit was reached; nothing is counted."""
+    async with database.transaction() as db:
+        row = (await db.execute(LOOK, {"bucket": bucket, "seconds": seconds})).one_or_none()
+    if row is not None and row.hits >= limit:
+        raise _too_often(row.remaining)
+
+
+def _too_often(remaining: int) -> TooOften:
+    return TooOften(Text("Too many attempts. Please wait a few minutes and try again."), max(1, remaining))
 
 
 async def sweep(database: Database, seconds: int = 86_400) -> int:

@@ -32,7 +32,8 @@ class Access:
     """A handler's declaration, given as ``access=…`` in its decorator."""
 
     door: Door
-    permission: Permission | None = None
+    permissions: frozenset[Permission] = frozenset()
+    """All of them are needed."""
 
 
 PUBLIC = Access(Door.PUBLIC)
@@ -45,9 +46,9 @@ MACHINE = Access(Door.MACHINE)
 """Probes and scrapers; the handler checks its own token or address."""
 
 
-def needs(permission: Permission) -> Access:
-    """Staff of the city whose role grants the permission."""
-    return Access(Door.STAFF, permission)
+def needs(*permissions: Permission) -> Access:
+    """Staff of the city whose roles grant these permissions."""
+    return Access(Door.STAFF, frozenset(permissions))
 
 
 class SignInNeeded(Denied):
@@ -80,7 +81,7 @@ def check(access: Access, identity: Identity) -> None:
         raise SignInNeeded
     if identity.tenant is not None and not identity.actor.permissions:
         raise NotFound
-    if access.permission is not None and not identity.actor.may(access.permission):
+    if not access.permissions <= identity.actor.permissions:
         raise Denied
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.db import rate_limits
 
@@ -41,10 +43,44 @@ def limited(name: str, limit: int, seconds: int, field: str | None = None) -> Gu
             whom = str((await connection.form()).get(field) or "").strip().casefold()
         else:
             return
-        house = connection.app.state.house
-        await rate_limits.hit(house.database, f"{name}:{house.csrf.sign(f'limit:{name}:{whom}')}", limit, seconds)
+        await rate_limits.hit(connection.app.state.house.database, _bucket(connection, name, whom), limit, seconds)
 
     return guard
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTries:
+    """A limit on what goes wrong at one address: `limit` wrong tries in `seconds` close it, right ones are not counted.
+
+    A hall full of voters shares the address of its wifi, and few of them mistype; a machine that guesses does nothing
+    else. Tries that are under way when the limit is reached still end, so a few more than the limit may be wrong.
+    """
+
+    name: str
+    limit: int
+    seconds: int
+
+    async def guard(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        """The handler's guard, before its transaction begins."""
+        bucket = self._bucket(connection)
+        await rate_limits.refuse_full(connection.app.state.house.database, bucket, self.limit, self.seconds)
+
+    async def count(self, db: AsyncSession, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """This one was wrong; counted in the handler's own transaction, which must not be rolled back."""
+        await rate_limits.count(db, self._bucket(connection), self.seconds)
+
+    def _bucket(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+        return _bucket(connection, self.name, client_address(connection, connection.app.state.settings.trusted_proxies))
+
+
+def _bucket(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    whom = client_address(connection, connection.app.state.settings.trusted_proxies)
+    return _bucket(connection, self.name, whom)
+
+
+def _bucket(connection: ASGIConnection[Any, Any, Any, Any], name: str, whom: str) -> str:
+    sign = connection.app.state.house.csrf.sign
+    return f"{name}:{sign(f'limit:{name}:{whom}')}"
 
 
 def _is_within(address: str, networks: Networks) -> bool:

@@ -67,7 +67,7 @@ async def objection_page(
     RESULTS + "/objection",
     access=PUBLIC,
     include_in_schema=False,
-    guards=[limited("result.object", 5, 3600)],
+    guards=[limited("result.object", 30, 3600)],
 )
 async def lodge(
     request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], keyring: Secrets

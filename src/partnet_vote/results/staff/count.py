@@ -16,7 +16,7 @@ from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.permissions import Actor, Permission, require
+from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
@@ -34,6 +34,8 @@ COUNT = STAFF + "/count"
 READERS = needs(Permission.CITY_ELECTIONS_READ)
 COUNTERS = needs(Permission.CITY_RESULTS_COUNT)
 PUBLISHERS = needs(Permission.CITY_RESULTS_PUBLISH)
+CORRECTORS = needs(Permission.CITY_RESULTS_PUBLISH, Permission.CITY_RESULTS_COUNT)
+"""A correction counts anew and publishes at once."""
 
 
 @get([COUNT, STAFF + "/results"], access=READERS, include_in_schema=False)
@@ -104,16 +106,15 @@ async def publish(
     return see_other(request, _path(found), Text("The result is published."))
 
 
-@get(COUNT + "/correction", access=PUBLISHERS, include_in_schema=False)
+@get(COUNT + "/correction", access=CORRECTORS, include_in_schema=False)
 async def correct_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str]
 ) -> Response[Any]:
-    require(actor, Permission.CITY_RESULTS_COUNT)
     form = Form.of(objection_days=service.OBJECTION_DAYS)
     return show(request, await _correction_screen(db, city, election, form))
 
 
-@post(COUNT + "/correction", access=PUBLISHERS, include_in_schema=False)
+@post(COUNT + "/correction", access=CORRECTORS, include_in_schema=False)
 async def correct(
     request: Request[Any, Any, Any],
     db: Db,
