@@ -1,6 +1,6 @@
 """What does a voter carry through the booth, and how do slips of paper become ballots?"""
 
-from partnet_vote.booth.rules.ballots import SESSION_MINUTES, InHand, Ticket, unpack
+from partnet_vote.booth.rules.ballots import MOST_BALLOTS, SESSION_MINUTES, InHand, Ticket, unpack
 from partnet_vote.booth.rules.slips import (
     MOST_SLIPS,
     SPOILT_WORDS,
@@ -16,6 +16,7 @@ from partnet_vote.booth.rules.slips import (
 )
 
 __all__ = [
+    "MOST_BALLOTS",
     "MOST_SLIPS",
     "SESSION_MINUTES",
     "SPOILT_WORDS",
