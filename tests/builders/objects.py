@@ -19,7 +19,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Actor, Role
 from partnet_vote.proposals import queries as proposal_queries, service as proposals_service
 from partnet_vote.residents import service as residents_service
-from tests.builders import accounts, elections, forums, proposals, residents
+from tests.builders import accounts, elections, forums, people as registration, proposals, residents
 
 WEIGHT = WeightChoice(
     label="Young", weight=Fraction(3, 2), reason="The council wants to hear them.", born_from=2000, born_to=2010
@@ -63,6 +63,7 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     resolved = ResolutionTexts(number="12/2098", body="Rada", decided_on=date(2098, 5, 4), text="Rada schvaluje.")
     resolution = await accountability.add_resolution(db, INSTALLATION, forum.id, resolved, ("r.pdf", b"%PDF-1.7"))
     photo = await accountability.add_photo(db, INSTALLATION, forum.id, proposals.photo(), "Lidé u stolu")
+    registered = await registration.registered(db, keyring, forum)
     await forums.same(db, entries[0].id, before[0].entry_id)
     waiting = await _waiting(db, keyring, city_id, frozen.id)
     values = {
@@ -90,6 +91,8 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "token": "no-such-token",
         "item": uuid4(),
         "key": "no-such-key",
+        "person": registered.id,
+        "ticket": registered.ticket,
     }
     draft_slug = (await elections_queries.election(db, draft_id)).slug  # type: ignore[union-attr]
     return Objects(draft_slug, frozen.slug, {name: str(value) for name, value in values.items()})

@@ -100,8 +100,10 @@ async def test_who_is_here_cannot_cancel_and_who_cancelled_is_not_let_in_twice(
     await service.withdraw(db, hers, forum.id, hers.key(two.id, two.ticket))
     with pytest.raises(Conflict):
         await service.check_in(db, HELPER, forum.id, two.id, Way.CODE)
-    assert await queries.by_ticket(db, forum.id, two.ticket) is None
-    assert await queries.by_ticket(db, forum.id, one.ticket) is not None
+    gone = await queries.by_ticket(db, forum.id, two.ticket)
+    assert gone is not None
+    assert (gone.name, gone.standing) == ("", Standing.CANCELLED)
+    assert await queries.by_ticket(db, forum.id, "22222222") is None
     with pytest.raises(NotFound):
         await service.check_in(db, HELPER, forum.id, uuid4(), Way.CODE)
 

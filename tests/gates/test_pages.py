@@ -52,6 +52,7 @@ BY_OTHER_WAYS = {
     *(
         f"{TABLE}/{part}" for part in ("door/{key:str}", "add/{key:str}", "items", "items/{item:uuid}")
     ),  # by a table's QR
+    *(f"{FORUM}/{part}" for part in ("registration/sent", "places/{key:str}", "places/{key:str}/qr.svg")),  # by mail
     CITY + "/staff/forums/{number:int}/tables/{table:int}/door.svg",  # shown, not linked
     FORUM + "/photos/{photo:uuid}",
     CITY + "/staff/forums/{number:int}/photos/{photo:uuid}",

@@ -1,5 +1,13 @@
 """What do residents reach of the forums?"""
 
-from partnet_vote.forums.pages import board, doors, events, history, items, voting
+from partnet_vote.forums.pages import board, doors, events, history, items, registration, voting
 
-ROUTES = (*events.ROUTES, *history.ROUTES, *doors.ROUTES, *items.ROUTES, *voting.ROUTES, *board.ROUTES)
+ROUTES = (
+    *events.ROUTES,
+    *registration.ROUTES,
+    *history.ROUTES,
+    *doors.ROUTES,
+    *items.ROUTES,
+    *voting.ROUTES,
+    *board.ROUTES,
+)

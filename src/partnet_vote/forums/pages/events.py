@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from partnet_vote.forums import queries
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
-from partnet_vote.forums.rules import room
+from partnet_vote.forums.rules import people, room
 from partnet_vote.forums.rules.calendar import calendar
 from partnet_vote.forums.screens.history import marks_of
 from partnet_vote.forums.screens.pictures import qr_picture
@@ -42,7 +42,10 @@ async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
     view = ForumView.of(found, city.timezone)
     marks = marks_of(await queries.histories(db, [entry.id for entry in entries]))
     before = await queries.previous(db, found)
-    screen = ForumScreen(view, tables, entries, found.is_over(now), ranking, is_open, marks, before)
+    can_register = people.registration_issue(found, now) is None
+    screen = ForumScreen(
+        view, tables, entries, found.is_over(now), ranking, is_open, marks, before, can_register=can_register
+    )
     return show(request, screen, public_for=FRESH)
 
 

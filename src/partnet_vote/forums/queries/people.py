@@ -52,8 +52,8 @@ async def person(db: AsyncSession, forum_id: UUID, person_id: UUID) -> Person | 
 
 
 async def by_ticket(db: AsyncSession, forum_id: UUID, ticket: str) -> Person | None:
-    """Whose ticket this is, if they are expected."""
-    query = select(ForumPersonRow).where(ForumPersonRow.forum_id == forum_id, ForumPersonRow.ticket == ticket, LIVE)
+    """Whose ticket this is, cancelled ones too."""
+    query = select(ForumPersonRow).where(ForumPersonRow.forum_id == forum_id, ForumPersonRow.ticket == ticket)
     row = (await db.execute(query)).scalar_one_or_none()
     return None if row is None else person_of(row)
 

@@ -113,6 +113,7 @@ class ForumScreen(Screen):
     """“Third time in the top ten”, by item."""
     before: Edition | None = None
     """The edition before it: what became of its list opens the forum."""
+    can_register: bool = False
 
     @property
     def texts(self) -> Mapping[UUID, str]:

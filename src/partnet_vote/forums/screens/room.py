@@ -168,6 +168,8 @@ class RoomScreen(Screen):
     """(table, how its paper stands, sign)."""
     form: Form[Any]
     zone: str
+    handed_out: tuple[int, int]
+    """How many people took a code at the door, and how many paper dots."""
 
     @property
     def path(self) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from partnet_vote.forums.rules import Forum, Status, Step, Table
+from partnet_vote.forums.rules.people import Attendance, Seats
 from partnet_vote.forums.screens.public import ForumView
 from partnet_vote.forums.screens.words import KINDS, STEPS, TERMS, Choices, clock_time
 from partnet_vote.platform.kernel.tenant import Tenant
@@ -35,6 +38,18 @@ class ForumStaffScreen(Screen):
     may_organise: bool
     may_define: bool
     """Whether this person may make a survey of the shortlist."""
+    attendance: Attendance
+    seats: Seats
+    here: Mapping[UUID | None, int]
+    """How many of each table's people have come."""
+
+    def placed_at(self, table: Table) -> int:
+        """How many have a place at a table."""
+        return self.seats.taken.get(table.id, 0)
+
+    def here_at(self, table: Table) -> int:
+        """How many of them have come."""
+        return self.here.get(table.id, 0)
 
     @property
     def path(self) -> str:

@@ -1,9 +1,23 @@
 """What do organisers and facilitators reach of the forums?"""
 
-from partnet_vote.forums.staff import codes, doors, editions, events, history, room, sheets, shortlist, tables
+from partnet_vote.forums.staff import (
+    codes,
+    doors,
+    editions,
+    entrance,
+    events,
+    history,
+    people,
+    room,
+    sheets,
+    shortlist,
+    tables,
+)
 
 ROUTES = (
     *events.ROUTES,
+    *people.ROUTES,
+    *entrance.ROUTES,
     *editions.ROUTES,
     *tables.ROUTES,
     *doors.ROUTES,

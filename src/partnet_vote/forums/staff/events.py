@@ -143,7 +143,16 @@ async def overview(
     may_organise = actor.may(Permission.CITY_FORUMS_ORGANISE)
     tables = await queries.tables(db, found.id)
     may_define = actor.may(Permission.CITY_ELECTIONS_DEFINE)
-    screen = ForumStaffScreen(ForumView.of(found, city.timezone), tables, form, may_organise, may_define)
+    screen = ForumStaffScreen(
+        ForumView.of(found, city.timezone),
+        tables,
+        form,
+        may_organise,
+        may_define,
+        await queries.attendance(db, found, is_over=False),
+        await queries.seats(db, found),
+        await queries.came_by_table(db, found.id),
+    )
     return show(request, screen, 422 if form.errors else 200)
 
 

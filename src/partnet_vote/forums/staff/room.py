@@ -108,6 +108,7 @@ async def shown(
     phase = Phase.READY if vote is None else vote.phase(await clock.wall_clock(db))
     sheets = {} if vote is None else await queries.sheets(db, vote.id)
     tables = await queries.tables(db, forum.id)
+    door = await queries.attendance(db, forum, is_over=False)
     screen = RoomScreen(
         forum,
         vote,
@@ -119,6 +120,7 @@ async def shown(
         tuple((table, *paper_state(sheets.get(table.id, ()))) for table in tables),
         form,
         city.timezone,
+        (door.codes, door.paper),
     )
     return show(request, screen, 422 if form.errors else 200)
 
