@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from partnet_vote.cli import main
@@ -16,8 +17,10 @@ from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.ledger import ledger
 from partnet_vote.tally.majority_judgement import judge
 from partnet_vote.tally.pabulib.election import election
-from partnet_vote.tally.rule_spec import Completion, Rule, RuleSpec
+from partnet_vote.tally.rule_spec import Completion, GroupLimit, Rule, RuleSpec
+from partnet_vote.tally.rules.completions import supported
 from partnet_vote.tally.values import Profile, Project
+from partnet_vote.tally.verified_list import Channel, VerificationRule, verified_list
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "counting.md").read_text(encoding="utf-8")
@@ -125,6 +128,58 @@ def test_a_weight_of_three_lifts_the_library():
     outcome = count(weighted, RuleSpec("greedy"))
     assert dict(outcome.scores)["L"] == 6
     assert outcome.winners[:2] == ("L", "S")
+
+
+def grouped(*ids: str) -> Profile:
+    """The example with some projects under the label "building"."""
+    found = votes()
+    projects = tuple(replace(each, groups=("building",) if each.id in ids else ()) for each in found.projects)
+    return replace(found, projects=projects)
+
+
+def test_rivals_and_a_cap_let_the_library_and_the_benches_win():
+    building = grouped("S", "R")
+    for more in ({"exclusive": (("S", "R"),)}, {"caps": (GroupLimit("building", 12_000_00),)}):
+        assert count(building, RuleSpec("greedy", **more)).winners == ("S", "L", "B")
+
+
+def test_the_road_crossing_is_funded_in_part():
+    outcome = count(votes().with_budget(18_500_00), RuleSpec("greedy", partial_funding=Fraction(4, 5)))
+    assert (outcome.winners, outcome.outside) == (("S", "R"), 1_500_00)
+    assert 81 <= 100 * 6_500 / 8_000 < 82
+
+
+def test_all_ways_of_larger_shares_fund_the_same():
+    for completion in ("add1", "add1-exhaustive", "add1u"):
+        assert count(votes(), RuleSpec("equal-shares", "cost", completion)).winners == ("S", "L", "T")
+
+
+def test_the_comparison_keeps_most_votes_first():
+    spec = RuleSpec("equal-shares", "cost", comparison=True)
+    outcome = count(votes(), spec)
+    assert (outcome.preferred, outcome.winners) == ("greedy", ("S", "R"))
+    shares = count(votes(), replace(spec, comparison=False))
+    more = supported(votes(), outcome) - supported(votes(), shares)
+    people = {sign: int(votes().counts[np.sign(more) == sign].sum()) for sign in (-1, 0, 1)}
+    assert people == {1: 5, -1: 4, 0: 1}
+
+
+def test_the_table_of_verified_items_is_true():
+    channels = (
+        Channel("forum", {"parking": 30, "bins": 25, "pool": 20}),
+        Channel("survey", {"parking": 350, "bins": 90, "pool": 400}),
+    )
+    section = GUIDE.partition("Three items")[2]
+    for row in verified_list(channels, VerificationRule(top=2)):
+        forum, survey = row.ranks["forum"], row.ranks["survey"]
+        assert forum is not None
+        assert survey is not None
+        short = [str(reason.values["votes"]) for reason in row.reasons]
+        verdict = "verified" if row.verified else f"not: {short[0]} votes short in the"
+        assert (
+            f"| {row.item} | {forum.votes} votes, place {forum} | {survey.votes} votes, place {survey} | {verdict}"
+            in section
+        )
 
 
 def test_plus_and_minus_and_grades():

@@ -14,8 +14,10 @@ from partnet_vote.tally.ballots.grades import Grades
 from partnet_vote.tally.ballots.knapsack import Knapsack
 from partnet_vote.tally.ballots.marks import Ballot, Marks
 from partnet_vote.tally.ballots.plus_minus import PlusMinus
+from partnet_vote.tally.ballots.ranked import PlaceScore, Ranked
 from partnet_vote.tally.canonical import canonical_text
 from partnet_vote.tally.contest import OptionDefinition
+from partnet_vote.tally.contest_count import count_contest
 from partnet_vote.tally.definition import Definition, ballot_illegalities
 from partnet_vote.tally.electorate import Electorate, StyleDefinition, WeightClass
 from partnet_vote.tally.reasons import Malformed
@@ -139,6 +141,44 @@ def test_a_rule_and_a_ballot_must_fit() -> None:
     with pytest.raises(Malformed, match="top-k or greedy"):
         build.contest(Grades(("no", "yes")), RuleSpec("equal-shares"), scoring="majority-judgement")
     build.contest(PlusMinus(2, 1), RuleSpec("top-k", utility="net", seats=2), None, None, budget=None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (RuleSpec("greedy", exclusive=(("a", "castle"),)), "excludes an option that is not there"),
+        (RuleSpec("greedy", group_budgets=(GroupLimit("north", 5),)), "a district that has a budget"),
+        (RuleSpec("max-welfare", exclusive=(("a", "b"), ("b", "c"))), "two exclusive sets"),
+        (RuleSpec("max-welfare", exclusive=(("a", "c"),), caps=(GroupLimit("north", 5),)), "under the same limit"),
+        (
+            RuleSpec("max-welfare", exclusive=(("a", "c"),), caps=(GroupLimit("north", 5), GroupLimit("south", 5))),
+            "under the same limit",
+        ),
+    ],
+)
+def test_limits_that_the_count_could_not_keep_are_refused_before_the_vote(rule: RuleSpec, words: str) -> None:
+    a, b, c = build.options(100, 200, 300)
+    options = (replace(a, district="north"), replace(b, district="north"), replace(c, district="south"))
+    with pytest.raises(Malformed, match=words):
+        replace(build.contest(), options=options, rule=rule)
+    fitting = (
+        RuleSpec("max-welfare", exclusive=(("a", "b"),), caps=(GroupLimit("north", 5),)),
+        RuleSpec("max-welfare", exclusive=(("a", "c"),), caps=(GroupLimit("west", 5),)),
+        RuleSpec("greedy", group_budgets=(GroupLimit("north", 500), GroupLimit("south", 500))),
+    )
+    for other in fitting:
+        contest = replace(build.contest(), options=options, rule=other)
+        count_contest(build.definition(contest), "town", [(1, Marks({"a": 1, "c": 1}))])
+
+
+def test_weights_without_a_common_unit_are_refused_before_the_vote() -> None:
+    fine = [Fraction(1, 997), Fraction(1, 991), Fraction(1, 983)]
+    styles = tuple(StyleDefinition(at, ("town",), None, weight, "", "why") for at, weight in enumerate(fine, 1))
+    assert build.definition(styles=styles[:2]).is_weighted
+    with pytest.raises(Malformed, match="simpler fractions"):
+        build.definition(styles=styles)
+    with pytest.raises(Malformed, match="at most a million"):
+        Ranked(1, 2, PlaceScore.WEIGHTS, (10**30, 1))
 
 
 def test_two_options_need_two_numbers() -> None:

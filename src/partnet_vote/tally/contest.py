@@ -96,6 +96,7 @@ class ContestDefinition:
         demand(0 <= self.own_items <= 10, "At most 10 own items can be allowed.")
         _check_money(self)
         _check_scoring(self)
+        _check_limits(self)
 
     @cached_property
     def option_by_id(self) -> Mapping[str, OptionDefinition]:
@@ -192,3 +193,20 @@ def _check_scoring(contest: ContestDefinition) -> None:
         demand(contest.rule.threshold_cost_share is None, "Majority judgement has a least grade, not a share of cost.")
     demand(not utility.startswith("borda"), "What a place is worth stands in the ballot format: use points.")
     demand(utility != "net" or isinstance(contest.ballot, PlusMinus), "Net scores need plus and minus marks.")
+
+
+def _check_limits(contest: ContestDefinition) -> None:
+    """Rivals are options of the contest, districts with budgets hold every option, and the best set can be found."""
+    rule, options = contest.rule, contest.option_by_id
+    rivals = [id for ids in rule.exclusive for id in ids]
+    demand(set(rivals) <= options.keys(), "The rule excludes an option that is not there.")
+    budgets = {each.group for each in rule.group_budgets}
+    districts = [option.district for option in contest.options]
+    demand(not budgets or budgets.issuperset(districts), "Each option needs a district that has a budget of its own.")
+    if rule.rule == "max-welfare":
+        demand(len(rivals) == len(set(rivals)), "For the best set, no option may stand in two exclusive sets.")
+        capped = {each.group for each in rule.caps}
+        limits = [{options[id].district for id in ids} & capped for ids in rule.exclusive]
+        free = [any(options[id].district not in capped for id in ids) for ids in rule.exclusive]
+        apart = any(len(own) + open_ > 1 for own, open_ in zip(limits, free, strict=True))
+        demand(not apart, "For the best set, exclusive options must stand under the same limit.")

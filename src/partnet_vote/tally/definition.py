@@ -6,6 +6,7 @@ so anybody can take it again from the file.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from partnet_vote.tally.reading import Fields, moment, read_object
 from partnet_vote.tally.reasons import Malformed, Reason, counted
 
 FORMAT = "partnet-definition/1"
+FINEST = 10**6
+"""All weights are multiples of one over at most this, so that the weight of millions of voters is counted exactly."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Definition:
         demand(len(self.style_by_number) == len(self.styles), "Two ballot styles have the same number.")
         known = all(contest in self.contest_by_id for style in self.styles for contest in style.contests)
         demand(known, "A ballot style names a contest that the election does not have.")
+        unit = math.lcm(*(style.weight.denominator for style in self.styles))
+        demand(unit <= FINEST, "The weights have no common unit: simpler fractions are needed.")
         demand(moment(self.opens_at) < moment(self.closes_at), "The election must open before it closes.")
 
     @cached_property

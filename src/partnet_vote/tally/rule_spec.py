@@ -20,19 +20,9 @@ ID_ORDER: tuple[TieStep, ...] = ("id-order",)
 
 ALWAYS_WRITTEN = frozenset(
     (
-        *(
-            "rule",
-            "utility",
-            "completion",
-            "comparison",
-            "threshold",
-            "threshold_cost_share",
-            "ties",
-            "seed",
-            "increment",
-        ),
-        *("seats", "exclusive", "partial_funding", "reserve", "caps", "group_budgets", "drop_if_minus_exceeds"),
-        *("skip_unaffordable", "integral_start"),
+        *("rule", "utility", "completion", "comparison", "threshold", "threshold_cost_share", "ties", "seed"),
+        *("increment", "seats", "exclusive", "partial_funding", "reserve", "caps", "group_budgets"),
+        *("drop_if_minus_exceeds", "skip_unaffordable", "integral_start"),
     )
 )
 """The parameters of `partnet-definition/1` as it was first published. A later one is written only where it differs from

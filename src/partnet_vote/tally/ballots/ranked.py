@@ -22,7 +22,7 @@ from partnet_vote.tally.ballots.legality import (
     unknown_options,
     wrong_size,
 )
-from partnet_vote.tally.ballots.marks import Marks
+from partnet_vote.tally.ballots.marks import LARGEST_MARK, Marks
 from partnet_vote.tally.canonical import Json
 from partnet_vote.tally.reading import Fields
 from partnet_vote.tally.reasons import Malformed, Reason
@@ -53,6 +53,7 @@ class Ranked:
             demand(len(self.weights) == self.most, "Each place needs one weight.")
             falling = sorted(self.weights, reverse=True) == list(self.weights)
             demand(falling and self.weights[-1] >= 0, "The weights of places may not rise or be negative.")
+            demand(self.weights[0] <= LARGEST_MARK, "The weight of a place can be at most a million.")
         else:
             demand(not self.weights, "Weights of places belong to the score “weights” alone.")
 
