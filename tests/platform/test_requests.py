@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
-from litestar import Request
+from litestar import Litestar, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.permissions import Role
@@ -170,3 +171,33 @@ async def test_a_page_with_a_browsers_own_token_is_kept_by_nobody(client: httpx.
     assert chrome.csrf_field()
     assert not chrome.cookies
     assert not chrome.is_for_everybody
+
+
+async def test_a_browser_that_breaks_off_is_no_error_of_ours(app: Litestar, caplog: pytest.LogCaptureFixture) -> None:
+    """Marks that follow one another quickly replace each other's requests."""
+    path = "/lipovec/staff/sign-in"
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/x-www-form-urlencoded")],
+    }
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+    assert [message["status"] for message in sent if "status" in message] == [400]
+    assert "unexpected" not in caplog.text

@@ -29,6 +29,8 @@ STATUS: dict[type[DeedError], int] = {
     Busy: 503,
 }
 log = structlog.get_logger()
+GONE = "client disconnected prematurely"
+"""How Litestar says that a browser broke off its own request, as every mark does that quickly follows another."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def on_deed_error(request: Request[Any, Any, Any], error: DeedError) -> Response
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Litestar's own errors: unknown address, wrong method, malformed parameters."""
+    if error.detail == GONE:
+        return Response(None, status_code=400)
     if error.status_code >= 500:
         return on_unexpected(request, error)
     if error.status_code == 404 or isinstance(error, ValidationException):
