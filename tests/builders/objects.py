@@ -86,6 +86,7 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "version": 1,
         "resolution": resolution,
         "photo": photo,
+        "publication": 1,
         "kind": DeedKind.EXTEND.value,
         "pile": "1",
         "token": "no-such-token",

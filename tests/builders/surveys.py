@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -113,13 +113,19 @@ async def opened(
     keyring: Keyring,
     ballots: Sequence[Mapping[str, int] | Marks] = (),
     dots: Sequence[int] = (6, 5, 4, 3, 2, 0),
+    items: Sequence[str] = ITEMS,
+    before: Callable[[AsyncSession, Forum], Awaitable[object]] | None = None,
     **wishes: object,
 ) -> Survey:
-    """An open survey in a city of its own with these web ballots cast: marks by option key (`i1` …), one a person."""
+    """An open survey in a city of its own with these web ballots cast: marks by option key (`i1` …), one a person.
+
+    `before` is done before the survey is published."""
     slug = f"survey-{uuid4().hex[:12]}"
     async with planes.database.transaction() as db:
         city_id = await cities.city(db, slug)
-        forum, entries = await counted_forum(db, dots)
+        forum, entries = await counted_forum(db, dots, items)
+        if before is not None:
+            await before(db, forum)
         election_id = await draft(db, keyring, forum, **wishes)  # type: ignore[arg-type]
         await service.freeze(db, INSTALLATION, election_id)
         election = await queries.election(db, election_id)

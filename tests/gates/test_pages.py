@@ -38,6 +38,7 @@ FORUM = CITY + "/forums/{number:int}"
 TABLE = FORUM + "/tables/{table:int}"
 BY_OTHER_WAYS = {
     "/api/{city_slug:str}/elections/{election:str}/results.json",  # for programs
+    "/api/{city_slug:str}/forums/{number:int}/verified.json",
     CITY + "/staff/reset/{token:str}",  # by mail
     CITY + "/staff/invitations/{token:str}",
     CITY + "/vote",  # printed in letters; leads on
@@ -57,6 +58,8 @@ BY_OTHER_WAYS = {
     FORUM + "/photos/{photo:uuid}",
     CITY + "/staff/forums/{number:int}/photos/{photo:uuid}",
     CITY + "/staff/forums/{number:int}/tables/{table:int}/sheet",  # while dots on paper are typed
+    f"{FORUM}/verified/summary",  # fetched by the forum's page
+    *(f"{FORUM}/verified/{{publication:int}}{part}" for part in ("", "/{name:str}")),  # once a list is published
 }
 
 

@@ -13,8 +13,9 @@ from partnet_vote.platform.db import embedded
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
-from partnet_vote.results import pages, staff
-from partnet_vote.results.api import ROUTES as API
+from partnet_vote.results.api import result as api
+from partnet_vote.results.pages import result as pages
+from partnet_vote.results.staff import council, count
 from partnet_vote.settings import Settings
 from tests.builders import accounts, results
 from tests.conftest import running
@@ -55,7 +56,7 @@ def addresses(result: results.Result) -> list[str]:
 
 async def test_every_public_route_is_in_the_matrix(planes: Planes, keyring: Keyring) -> None:
     known = {"result", "publication", "objection_page", "lodge", "file"}
-    assert {handler.handler_name for handler in (*pages.ROUTES, *API)} == known
+    assert {handler.handler_name for handler in (*pages.ROUTES, *api.ROUTES)} == known
 
 
 async def test_hidden_until_published_everywhere(visitor: httpx.AsyncClient, planes: Planes, keyring: Keyring) -> None:
@@ -106,7 +107,7 @@ async def test_nobody_who_facilitates_reaches_the_count(
 ) -> None:
     result = await results.closed(planes, keyring, [("o1",)])
     await sign_in(visitor, result, Role.FACILITATOR)
-    for handler in staff.ROUTES:
+    for handler in (*count.ROUTES, *council.ROUTES):
         methods = handler.http_methods
         for template in handler.paths:
             path = template.replace("{city_slug:str}", result.vote.slug).replace(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
 
 from partnet_vote.tally.reasons import Malformed
-from partnet_vote.tally.verified_list import Channel, VerificationRule, ranks, verified_list
+from partnet_vote.tally.verified_list import Channel, Miss, VerificationRule, ranks, verified_list
 
 # A forum as method.md describes Litoměřice's: fourteen items, a shared second and third place, a survey that sees
 # other things first; figures made up. Five items are in the top of both.
@@ -90,6 +91,17 @@ def test_who_shares_the_last_place_of_the_top_is_in() -> None:
     assert str(rows[3].reasons[0]) == "Forum: place 4, top 2 needed; 2 votes short"
 
 
+def test_who_shares_the_last_place_is_out_where_the_city_says_so() -> None:
+    forum = Channel("Forum", {"a": 5, "b": 3, "c": 3, "d": 1})
+    rows = verified_list((forum,), VerificationRule(2, edge="out"))
+    assert [row.item for row in rows if row.verified] == ["a"]
+    assert rows[1].missed == (Miss("Forum", "edge", 1),)
+    assert str(rows[1].reasons[0]) == "Forum: place 2–3, top 2 needed; 1 vote short"
+    assert rows[3].missed == (Miss("Forum", "below", 3),)
+    exact = verified_list((forum,), VerificationRule(3, edge="out"))
+    assert [row.item for row in exact if row.verified] == ["a", "b", "c"]
+
+
 def test_two_of_three_channels_are_enough_where_the_city_says_so() -> None:
     poll = Channel("Poll", {"waste": Fraction(61, 2), "noise": 12, "museum": 3})
     rule = VerificationRule(10, needed=2)
@@ -117,7 +129,12 @@ def test_the_row_as_json() -> None:
     assert (body["item"], body["verified"]) == ("b", False)
     assert body["ranks"] == {"Forum": {"first": 2, "last": 2, "votes": "1"}}
     assert body["reasons"][0]["message"].startswith("{channel}: place {rank}")
-    assert VerificationRule(3, 2, ("a", "b")).to_json() == {"top": 3, "needed": 2, "deciding": ["a", "b"]}
+    assert VerificationRule(3, 2, ("a", "b"), "out").to_json() == {
+        "top": 3,
+        "needed": 2,
+        "deciding": ["a", "b"],
+        "edge": "out",
+    }
 
 
 @pytest.mark.parametrize(
@@ -168,6 +185,60 @@ def test_verified_is_top_in_enough_channels(tables: list[dict[str, int]], top: i
         for votes in tables:
             own = votes.get(row.item, 0)
             reached += own > 0 and sum(other > own for other in votes.values()) < top
+        assert len(row.missed) == len(tables) - reached
         assert row.verified == (reached >= needed)
         assert row.verified == (not row.reasons)
     assert [row.verified for row in rows] == sorted((row.verified for row in rows), reverse=True)
+
+
+RULES = st.builds(
+    VerificationRule, top=st.integers(1, 6), needed=st.sampled_from([None, 1]), edge=st.sampled_from(["in", "out"])
+)
+TABLES = st.lists(VOTES, min_size=1, max_size=3)
+
+
+def channels_of(tables: list[dict[str, int]]) -> tuple[Channel, ...]:
+    return tuple(Channel(str(number), votes) for number, votes in enumerate(tables))
+
+
+def verified(channels: tuple[Channel, ...], rule: VerificationRule) -> set[str]:
+    return {row.item for row in verified_list(channels, rule) if row.verified}
+
+
+@given(TABLES, RULES, st.randoms(use_true_random=False))
+def test_neither_the_order_of_channels_nor_of_items_matters(
+    tables: list[dict[str, int]], rule: VerificationRule, chance: random.Random
+) -> None:
+    shuffled = []
+    for channel in channels_of(tables):
+        votes = list(channel.votes.items())
+        chance.shuffle(votes)
+        shuffled.append(Channel(channel.name, dict(votes)))
+    chance.shuffle(shuffled)
+    assert verified(tuple(shuffled), rule) == verified(channels_of(tables), rule)
+    names = tuple(channel.name for channel in channels_of(tables))
+    fixed = VerificationRule(rule.top, rule.needed, names, rule.edge)
+    assert [row.item for row in verified_list(tuple(shuffled), fixed)] == [
+        row.item for row in verified_list(channels_of(tables), fixed)
+    ]
+
+
+@given(TABLES, RULES, st.data())
+def test_more_votes_never_unverify(tables: list[dict[str, int]], rule: VerificationRule, data: st.DataObject) -> None:
+    before = verified(channels_of(tables), rule)
+    votes = data.draw(st.sampled_from(tables))
+    item = data.draw(st.sampled_from(sorted(votes)))
+    votes[item] += data.draw(st.integers(1, 4))
+    assert (item in before) <= (item in verified(channels_of(tables), rule))
+
+
+@given(VOTES, RULES, st.data())
+def test_exactly_the_votes_it_is_short_of_bring_an_item_in(
+    votes: dict[str, int], rule: VerificationRule, data: st.DataObject
+) -> None:
+    item = data.draw(st.sampled_from(sorted(votes)))
+    row = next(each for each in verified_list(channels_of([votes]), rule) if each.item == item)
+    for miss in row.missed:
+        for more, expected in ((miss.short, True), (miss.short - 1, False)):
+            given_more = {**votes, item: votes[item] + int(more)}
+            assert (item in verified(channels_of([given_more]), rule)) is expected

@@ -1,12 +1,12 @@
-"""What is kept of results? Counts, publications with their files, objections and answers."""
+"""What is kept of results? Counts, publications with their files, objections and answers; verified lists of forums."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -100,3 +100,69 @@ class AnswerRow(CityOwned, IdentityBase):
     summary: Mapped[str]
     text: Mapped[str]
     is_upheld: Mapped[bool]
+
+
+class ListRuleRow(CityOwned, IdentityBase):
+    """How the list of a forum is verified, as declared; append-only by trigger, the highest number in time counts."""
+
+    __tablename__ = "result_list_rules"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("top >= 1 and (needed is null or needed >= 1)", name="top"),
+    )
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    top: Mapped[int]
+    needed: Mapped[int | None]
+    deciding: Mapped[list[str]] = mapped_column(ARRAY(String(10)))
+    edge: Mapped[str] = mapped_column(String(3))
+
+
+class PollRow(CityOwned, IdentityBase):
+    """A poll's ranking as typed in; append-only by trigger. A correction is the next number, with its reason."""
+
+    __tablename__ = "result_polls"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "number"),
+        CheckConstraint("number >= 1 and (number = 1 or reason <> '')", name="number"),
+        CheckConstraint("sample >= 1", name="sample"),
+    )
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    reason: Mapped[str]
+    source: Mapped[str] = mapped_column(String(200))
+    taken_on: Mapped[date]
+    sample: Mapped[int]
+    method: Mapped[str]
+    measure: Mapped[str] = mapped_column(String(12))
+    numbers: Mapped[dict[str, str]] = mapped_column(JSONB)
+    """By number of the item on the shortlist: its rank, or its percentage as a decimal number."""
+
+
+class VerifiedListRow(CityOwned, IdentityBase):
+    """A verified list made public; append-only by trigger. A correction is the next number, with its reason."""
+
+    __tablename__ = "result_verified_lists"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "number"),
+        CheckConstraint("number >= 1 and (number = 1 or reason <> '')", name="number"),
+    )
+
+    forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    reason: Mapped[str]
+    content: Mapped[str]
+    """The canonical text of the list; `digest` is over its bytes."""
+    digest: Mapped[str] = mapped_column(String(71))

@@ -3,7 +3,7 @@
 The method of Czech Healthy Cities (ten problems, "desatero"): each channel (forum, survey, poll) ranks all
 items for itself; an item is verified if it stands among the top K of every deciding channel, or of a
 declared number of them. Votes of channels are never added. Equal votes share a rank ("2nd-3rd", Litoměřice
-2022), and whoever shares the K-th rank is in.
+2022); whether those who share the K-th place with others beyond it are in or out is the city's rule.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from partnet_vote.tally.ballots.legality import demand
 from partnet_vote.tally.canonical import Json
@@ -30,12 +31,14 @@ class Channel:
 class VerificationRule:
     """Top `top` in at least `needed` of the `deciding` channels; channels not named are only compared.
 
-    `deciding` empty: all channels decide. `needed` None: all of them.
+    `deciding` empty: all channels decide. `needed` None: all of them. `edge`: whether items that share places on
+    both sides of the top's last place are all in or all out.
     """
 
     top: int = 10
     needed: int | None = None
     deciding: tuple[str, ...] = ()
+    edge: Literal["in", "out"] = "in"
 
     def __post_init__(self) -> None:
         demand(self.top >= 1, "The top must have at least one place.")
@@ -43,7 +46,11 @@ class VerificationRule:
 
     def to_json(self) -> dict[str, Json]:
         """The rule as JSON."""
-        return {"top": self.top, "needed": self.needed, "deciding": list(self.deciding)}
+        return {"top": self.top, "needed": self.needed, "deciding": list(self.deciding), "edge": self.edge}
+
+    def reaches(self, rank: Rank) -> bool:
+        """Whether a place is in the top; one without a vote never is."""
+        return rank.votes > 0 and (rank.first if self.edge == "in" else rank.last) <= self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +70,33 @@ class Rank:
         return f"{self.first}–{self.last}" if self.is_shared else str(self.first)
 
 
+Cause = Literal["not-listed", "no-votes", "edge", "below"]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Why an item is not in the top of a channel; `short`: the votes that would have brought it in, others unchanged.
+
+    `edge`: it shares a place that reaches beyond the top, which the rule leaves out.
+    """
+
+    channel: str
+    cause: Cause
+    short: int | Fraction = 0
+
+
 @dataclass(frozen=True, slots=True)
 class VerifiedItem:
     """One item's row of the published table: its rank by channel (None where not listed), verified or why not.
 
-    `reasons` are empty for a verified item.
+    `reasons` are empty for a verified item; `missed` names the deciding channels whose top it is not in.
     """
 
     item: str
     ranks: Mapping[str, Rank | None]
     verified: bool
     reasons: tuple[Reason, ...] = field(default=())
+    missed: tuple[Miss, ...] = field(default=())
 
     def to_json(self) -> dict[str, Json]:
         """The row as JSON."""
@@ -123,13 +146,14 @@ def _row(
     item: str, tables: Mapping[str, dict[str, Rank]], deciding: tuple[str, ...], rule: VerificationRule
 ) -> VerifiedItem:
     own = {name: table.get(item) for name, table in tables.items()}
-    missed = [reason for name in deciding if (reason := _missed(name, own[name], tables[name], rule.top))]
+    missed = tuple(miss for name in deciding if (miss := _missed(name, item, tables[name], rule)))
     needed = len(deciding) if rule.needed is None else rule.needed
     reached = len(deciding) - len(missed)
     if reached >= needed:
-        return VerifiedItem(item, own, verified=True)
+        return VerifiedItem(item, own, verified=True, missed=missed)
+    reasons = [_reason(miss, own[miss.channel], rule.top) for miss in missed]
     if needed < len(deciding):
-        missed.insert(
+        reasons.insert(
             0,
             counted(
                 "In the top {top} of {n} channel, {needed} needed",
@@ -139,24 +163,35 @@ def _row(
                 needed=needed,
             ),
         )
-    return VerifiedItem(item, own, verified=False, reasons=tuple(missed))
+    return VerifiedItem(item, own, verified=False, reasons=tuple(reasons), missed=missed)
 
 
-def _missed(name: str, rank: Rank | None, table: Mapping[str, Rank], top: int) -> Reason | None:
+def _missed(name: str, item: str, table: Mapping[str, Rank], rule: VerificationRule) -> Miss | None:
     """Why an item is not in the top of a channel; nothing if it is."""
+    rank = table.get(item)
     if rank is None:
-        return Reason("{channel}: not on the list", channel=name)
-    if rank.votes <= 0:
-        return Reason("{channel}: no votes", channel=name)
-    if rank.first <= top:
+        return Miss(name, "not-listed")
+    if rule.reaches(rank):
         return None
-    short = min(other.votes for other in table.values() if other.first <= top) - rank.votes
+    others = sorted((other.votes for key, other in table.items() if key != item), reverse=True)
+    bar = others[rule.top - 1] if len(others) >= rule.top else 0
+    short = max(bar + (rule.edge == "out"), 1) - rank.votes
+    if rank.votes <= 0:
+        return Miss(name, "no-votes", short)
+    return Miss(name, "edge" if rank.first <= rule.top else "below", short)
+
+
+def _reason(miss: Miss, rank: Rank | None, top: int) -> Reason:
+    if rank is None:
+        return Reason("{channel}: not on the list", channel=miss.channel)
+    if miss.cause == "no-votes":
+        return Reason("{channel}: no votes", channel=miss.channel)
     return counted(
         "{channel}: place {rank}, top {top} needed; {votes} vote short",
         "{channel}: place {rank}, top {top} needed; {votes} votes short",
-        math.ceil(short),
-        channel=name,
+        math.ceil(miss.short),
+        channel=miss.channel,
         rank=str(rank),
         top=top,
-        votes=str(short),
+        votes=str(miss.short),
     )

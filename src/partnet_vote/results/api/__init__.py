@@ -1,5 +1,5 @@
 """What do programs reach of the results?"""
 
-from partnet_vote.results.api import result
+from partnet_vote.results.api import result, verified
 
-ROUTES = result.ROUTES
+ROUTES = (*result.ROUTES, *verified.ROUTES)

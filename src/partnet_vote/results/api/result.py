@@ -99,7 +99,7 @@ async def file(
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers)
     content = await queries.file(db, shown.id, name)
-    return Response(content or b"", media_type=_media_type(known.media_type), headers=headers)
+    return Response(content or b"", media_type=known.media_type, headers=headers)
 
 
 def download(
@@ -109,7 +109,7 @@ def download(
     headers = _headers(digest, filename, keep)
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers)
-    return Response(content, media_type=_media_type(media_type), headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _headers(digest: str, filename: str, keep: str) -> dict[str, str]:
@@ -119,10 +119,6 @@ def _headers(digest: str, filename: str, keep: str) -> dict[str, str]:
         "cache-control": keep,
         "content-disposition": f'{shows}; filename="{filename}"',
     }
-
-
-def _media_type(kind: str) -> str:
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 ROUTES = (result, file)

@@ -1,5 +1,5 @@
 """What do residents reach of the results?"""
 
-from partnet_vote.results.pages import result
+from partnet_vote.results.pages import result, verified
 
-ROUTES = result.ROUTES
+ROUTES = (*result.ROUTES, *verified.ROUTES)

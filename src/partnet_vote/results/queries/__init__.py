@@ -12,16 +12,22 @@ from partnet_vote.results.queries.published import (
     publications_of,
     published_elections,
 )
+from partnet_vote.results.queries.verified import list_rules, polls, public_forum, verified_lists, verified_lists_of
 
 __all__ = [
     "counts",
     "counts_by_ids",
     "file",
     "frozen",
+    "list_rules",
     "objections",
     "objections_of",
     "option_places",
+    "polls",
+    "public_forum",
     "publications",
     "publications_of",
     "published_elections",
+    "verified_lists",
+    "verified_lists_of",
 ]

@@ -2,6 +2,17 @@
 """What is a result: counts, publications, objections, turnout with small groups hidden?"""
 
 from partnet_vote.results.rules.accounts import Account, Line, Tied, account_of
+from partnet_vote.results.rules.lists import (
+    ForumFacts,
+    ListPublication,
+    PollFacts,
+    RoomFacts,
+    SurveyFacts,
+    VerifiedList,
+    differs,
+    list_of,
+)
+from partnet_vote.results.rules.polls import Measure, Poll, PollTexts, poll_issue, read_number
 from partnet_vote.results.rules.publications import (
     LONGEST_OBJECTION_PERIOD,
     SHORTEST_REASON,
@@ -18,31 +29,70 @@ from partnet_vote.results.rules.publications import (
     standing,
 )
 from partnet_vote.results.rules.turnout import Group, People, Turnout, turnout_of
+from partnet_vote.results.rules.verification import (
+    COLUMNS,
+    USUAL,
+    Channel,
+    Credit,
+    ListChoice,
+    Listed,
+    ListRule,
+    Named,
+    in_force,
+    leaders,
+    listed,
+    rule_issue,
+)
 from partnet_vote.results.rules.words import outcome_words, tie_words
 from partnet_vote.tally.suppression import SMALLEST
 
 __all__ = [
+    "COLUMNS",
     "LONGEST_OBJECTION_PERIOD",
     "SHORTEST_REASON",
     "SMALLEST",
+    "USUAL",
     "Account",
     "Answer",
+    "Channel",
     "Count",
+    "Credit",
     "File",
+    "ForumFacts",
     "Group",
     "Line",
+    "ListChoice",
+    "ListPublication",
+    "ListRule",
+    "Listed",
+    "Measure",
+    "Named",
     "Objection",
     "People",
+    "Poll",
+    "PollFacts",
+    "PollTexts",
     "Publication",
+    "RoomFacts",
     "Standing",
+    "SurveyFacts",
     "Tied",
     "Turnout",
+    "VerifiedList",
     "account_of",
     "days_issue",
+    "differs",
+    "in_force",
+    "leaders",
+    "list_of",
+    "listed",
     "objections_end",
     "outcome_words",
+    "poll_issue",
     "publication_of",
+    "read_number",
     "reason_issue",
+    "rule_issue",
     "standing",
     "tie_words",
     "turnout_of",

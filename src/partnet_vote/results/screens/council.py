@@ -11,7 +11,8 @@ from partnet_vote.elections.rules import Election, Money, Phase
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.screens import Screen
-from partnet_vote.results.rules import Count, Group, Objection, Publication, Standing, Turnout
+from partnet_vote.results.rules import Count, Group, ListPublication, Objection, Publication, Standing, Turnout
+from partnet_vote.results.screens import verified_words as words
 from partnet_vote.results.screens.public import STANDINGS
 from partnet_vote.results.screens.spoken import Headline, InWords, Number, Share
 from partnet_vote.results.screens.staff import short
@@ -73,6 +74,36 @@ class Case:
         return f"/elections/{self.election.slug}/results"
 
 
+@dataclass(frozen=True)
+class ListCase:
+    """A forum's verified list as the council takes it up: its measures follow from it."""
+
+    publication: ListPublication
+    answer: Text
+    rests_on: Text
+    checksum: str
+
+    @classmethod
+    def of(cls, publication: ListPublication) -> ListCase:
+        """The card of a list."""
+        made = publication.list
+        ballots = TextN(
+            "{ballots} ballot", "{ballots} ballots", made.survey.ballots, ballots=Number(made.survey.ballots)
+        )
+        return cls(publication, words.answer(made), ballots, short(publication.digest))
+
+    @property
+    def people(self) -> Number | str:
+        """How many voted in the room."""
+        room = self.publication.list.room
+        return Number(room.people) if room else "–"
+
+    @property
+    def path(self) -> str:
+        """The public page of the list."""
+        return f"/forums/{self.publication.list.forum.number}/verified"
+
+
 def _answer(definition: Definition, count: Count) -> Text:
     """How many options won, and of how much money."""
     won = sum(len(account.winners) for account in count.accounts)
@@ -119,19 +150,20 @@ class Running:
 
 @dataclass(frozen=True)
 class CouncilScreen(Screen):
-    """Cases first, then what is under way."""
+    """Cases first, verified lists before single votes, then what is under way."""
 
     template: ClassVar[str] = "results/council.html"
     city: Tenant
     cases: tuple[Case, ...]
     running: tuple[Running, ...]
+    lists: tuple[ListCase, ...] = ()
 
     @property
     def headline(self) -> Text:
         """How many cases there are."""
-        if not self.cases:
+        n = len(self.cases) + len(self.lists)
+        if n == 0:
             return Text("No case awaits a decision")
-        n = len(self.cases)
         if n == 1:
             return Text("One case awaits a decision")
         return Headline(

@@ -76,13 +76,13 @@ def ranking_csv(definition: Definition, accounts: Iterable[Account]) -> bytes:
                     option.number,
                     option.id,
                     option.title,
-                    _plain(line.score),
-                    _plain(line.minus),
+                    decimal(line.score),
+                    decimal(line.minus),
                     "" if option.cost is None else amount(option.cost),
                     "yes" if line.won else "no",
                     "" if line.left is None or contest.budget is None else amount(line.left),
                     line.plain_place,
-                    _plain(line.plain_score),
+                    decimal(line.plain_score),
                     "yes" if line.plain_won else "no",
                     line.why,
                 )
@@ -168,7 +168,7 @@ def pabulib(
             option.id,
             amount(option.cost or 0),
             option.title,
-            _plain(scores[option.id].score),
+            decimal(scores[option.id].score),
             "1" if scores[option.id].won else "0",
         )
         for option in contest.options
@@ -241,7 +241,7 @@ def _order(form: AnyFormat, marks: Marks) -> list[str]:
     return list(marks.values)
 
 
-def _plain(value: Fraction) -> str:
+def decimal(value: Fraction) -> str:
     """A whole number, or a decimal with two places as spreadsheets read it."""
     if value.denominator == 1:
         return str(value.numerator)

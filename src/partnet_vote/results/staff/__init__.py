@@ -1,5 +1,5 @@
-"""What do counting officers, observers and the council reach of the results?"""
+"""What do counting officers, organisers, observers and the council reach of the results?"""
 
-from partnet_vote.results.staff import council, count
+from partnet_vote.results.staff import council, count, verified
 
-ROUTES = (*count.ROUTES, *council.ROUTES)
+ROUTES = (*count.ROUTES, *verified.ROUTES, *council.ROUTES)

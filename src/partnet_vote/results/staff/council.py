@@ -6,17 +6,19 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.ballotbox import queries as boxes
 from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election, Phase
+from partnet_vote.forums import queries as forums
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.web.access import needs
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import show
 from partnet_vote.results import queries, rules
-from partnet_vote.results.screens.council import RUNNING, Case, CouncilScreen, Running
+from partnet_vote.results.screens.council import RUNNING, Case, CouncilScreen, ListCase, Running
 from partnet_vote.results.screens.spoken import Number
 from partnet_vote.results.service import Planes
 
@@ -33,10 +35,14 @@ async def council(
     published = await queries.publications_of(db, ids)
     objections = await queries.objections_of(db, ids)
     counts = await queries.counts_by_ids(db, [each[-1].count_id for each in published.values()])
+    lists = await _lists(db)
+    verified = {each.publication.list.survey.slug for each in lists}  # the council takes up the list, not its survey
     cases: list[Case] = []
     running: list[Running] = []
     for each in every:
         phase, shown = election_rules.phase(each, now), published.get(each.id)
+        if shown and each.slug in verified:
+            continue
         if shown and phase is Phase.CLOSED:
             found = await elections.definition(db, each.id)
             assert found is not None
@@ -45,7 +51,14 @@ async def council(
             cases.append(Case.of(each, found[0], counts[shown[-1].count_id], shown[-1], asked, standing))
         elif phase in RUNNING and not shown:
             running.append(await _running(planes, each, phase))
-    return show(request, CouncilScreen(city, tuple(cases), tuple(running)))
+    return show(request, CouncilScreen(city, tuple(cases), tuple(running), lists))
+
+
+async def _lists(db: AsyncSession) -> tuple[ListCase, ...]:
+    """The latest verified list of every forum that has one, the latest forum first."""
+    met = await forums.listed(db)
+    published = await queries.verified_lists_of(db, [forum.id for forum in met])
+    return tuple(ListCase.of(published[forum.id][-1]) for forum in met if forum.id in published)
 
 
 async def _running(planes: Planes, election: Election, phase: Phase) -> Running:
