@@ -72,6 +72,9 @@ async def test_the_list_is_searched_filtered_and_sorted(
     assert await names("table=any") == ["Cibulka"]
     assert await names("table=waiting") == []
     assert await names("page=77&table=x&order=x") == []
+    await came(db, forum, 1)
+    assert "Without a name" not in (await client.get(f"{STAFF}/people")).text, "a number, not a line"
+    assert "Without a name" in (await client.get(f"{STAFF}/people?table=walk-in")).text
     page = (await client.get(f"{STAFF}/people")).text
     for words in ("A place for a wheelchair", "Vegan", "Alergie na ořechy", "What to prepare"):
         assert words in page, words

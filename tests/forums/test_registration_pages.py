@@ -84,6 +84,13 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(
     assert await queries.people(db, forum.id) == ()
 
 
+async def test_everything_that_is_wrong_is_said_at_once(
+    client: httpx.AsyncClient, db: AsyncSession, forum: Forum
+) -> None:
+    answer = await post(client, PATH, {"name": "", "email": "jana", "photo": ""})
+    assert all(f'id="error-{field}"' in answer.text for field in ("name", "email", "photo"))
+
+
 async def test_a_full_table_suggests_others_and_offers_to_wait(
     client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring, forum: Forum
 ) -> None:

@@ -141,6 +141,13 @@ class RegistrationForm(FormModel):
     age_band: people.AgeBand | None = None
     sector: people.Sector | None = None
 
+    @field_validator("email")
+    @classmethod
+    def _email(cls, value: str) -> str:
+        if value and (issue := people.address_issue(value)):
+            raise FieldError(issue)
+        return value
+
     def application(self, tables: Sequence[Table]) -> people.Application:
         """The value the service takes; `tables` are the forum's."""
         return people.Application(

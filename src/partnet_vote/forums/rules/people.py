@@ -203,8 +203,13 @@ def application_issue(wanted: Application, *, needs_email: bool) -> Refused | No
         return Refused(Text("Please fill this in."), "email") if needs_email else None
     if len(wanted.email) > EMAIL:
         return Refused(Text("At most {n} characters fit here.", n=EMAIL), "email")
-    issue = accounts.email_issue(wanted.email)
+    issue = address_issue(wanted.email)
     return Refused(issue, "email") if issue else None
+
+
+def address_issue(email: str) -> Text | None:
+    """Why no letter can be sent to this address, or None."""
+    return accounts.email_issue(accounts.normal_email(email))
 
 
 def registration_issue(forum: Forum, now: datetime) -> Text | None:

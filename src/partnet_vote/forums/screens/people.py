@@ -44,6 +44,10 @@ class Wishes:
         return tuple(fitting)
 
     def _is_at(self, view: PersonView) -> bool:
+        if self.table == "walk-in":
+            return view.person.is_walk_in
+        if not view.person.name:
+            return False  # people let in without a name are a number, not a line of the list
         if self.table == "waiting":
             return view.person.standing is Standing.WAITING
         if self.table == "any":
@@ -101,7 +105,8 @@ class PeopleScreen(Screen):
         """Whose people are shown."""
         named = tuple((str(each.number), f"{each.number}. {each.topic}") for each in self.tables)
         return (
-            ("", Text("All of them")), *named, ("any", Text("Any table")), ("waiting", Text("On the waiting list"))
+            ("", Text("All of them")), *named, ("any", Text("Any table")), ("waiting", Text("On the waiting list")),
+            ("walk-in", Text("Without registration")),
         )  # fmt: skip
 
     @property
