@@ -125,7 +125,7 @@ async def test_facts_say_what_they_are_and_empty_ones_are_left_out(client: httpx
     )
     await db.flush()
     page = (await client.get("/lipovec/audit", headers={"accept-language": "en"})).text
-    assert "no.:</span> 2" in page
+    assert "number:</span> 2" in page
     assert "ballots:</span> 2098" in page
     assert "fingerprint of the bundle" in page
     assert "nobody signed in" not in page

@@ -139,7 +139,7 @@ FACTS = {
     "digest": Text("fingerprint"),
     "name": Text("name"),
     "new": Text("new lines"),
-    "number": Text("no."),
+    "number": Text("number"),
     "option": Text("option"),
     "options": Text("options"),
     "reason": Text("reason"),
