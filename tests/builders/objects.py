@@ -15,6 +15,7 @@ from partnet_vote.accounts import queries as people, service as accounts_service
 from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries as elections_queries, service as elections_service
 from partnet_vote.elections.rules import DeedKind, DeedRequest, WeightChoice
+from partnet_vote.forums.rules import Kind
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Actor, Role
 from partnet_vote.proposals import queries as proposal_queries, service as proposals_service
@@ -58,6 +59,7 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     before = await forums.edition(db, 2098, "1. Chybí stín na hřištích\n2–3. Hluk z průtahu")
     forum = await forums.published(db, "Bezpečné cesty")
     entries = await forums.shortlist(db, forum, "Chybí stín", "Málo lékařů")
+    await forums.edition(db, 2099, "1. Chybí stín\n2. Nuda o víkendech", Kind.YOUTH)
     await accountability.save_minutes(db, INSTALLATION, forum.id, "# Zápis\n- Sešli jsme se.", 0)
     await accountability.publish_minutes(db, INSTALLATION, forum.id, 1)
     resolved = ResolutionTexts(number="12/2098", body="Rada", decided_on=date(2098, 5, 4), text="Rada schvaluje.")

@@ -75,6 +75,7 @@ DEEDS = {
     "extended": Text("extended"),
     "freeze": Text("definition frozen and published"),
     "gather": Text("gathered"),
+    "hand-over": Text("handed to another forum"),
     "import": Text("imported from a file"),
     "invite": Text("invitation sent"),
     "issue": Text("issued"),

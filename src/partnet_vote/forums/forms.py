@@ -118,6 +118,7 @@ class TableForm(FormModel):
     facilitator: Annotated[str, Field(max_length=events.NAME)] = ""
     guarantor: Annotated[str, Field(max_length=events.NAME)] = ""
     capacity: People | None = None
+    is_for_school: bool = False
     version: Version = 0
 
     def texts(self) -> TableTexts:
@@ -308,6 +309,8 @@ class CodesForm(FormModel):
     """How many codes are printed."""
 
     number: Annotated[int, Field(ge=1, le=room.MOST_CODES)]
+    group: Annotated[str, Field(max_length=40)] = ""
+    """A school class: it stands on the paper with a number, and nowhere else."""
 
 
 class ReplacementForm(FormModel):
@@ -347,6 +350,13 @@ class SheetForm(FormModel):
         if len(self.entries) != len(self.dots):
             raise FieldError(Text("Write a number for every item, 0 where there is none."))
         return self
+
+
+class HandOverForm(FormModel):
+    """An item of young people, and the table it is handed to."""
+
+    entry: UUID
+    table: Annotated[int, Field(ge=1)]
 
 
 class LinkForm(FormModel):

@@ -78,6 +78,7 @@ class ForumTableRow(CityOwned, IdentityBase):
     capacity: Mapped[int | None]
     door: Mapped[int] = mapped_column(default=1)
     has_guests: Mapped[bool] = mapped_column(default=False)
+    is_for_school: Mapped[bool] = mapped_column(default=False)
 
 
 class ForumPersonRow(CityOwned, IdentityBase):
@@ -130,10 +131,17 @@ class ForumAttendanceRow(CityOwned, IdentityBase):
 
 
 class ForumItemRow(CityOwned, IdentityBase):
-    """What a table wrote down; nothing is ever deleted: merged and removed items keep their text."""
+    """What a table wrote down; nothing is ever deleted: merged and removed items keep their text.
+
+    `origin_id` is the item of a youth or school forum that was handed to this table, each once.
+    """
 
     __tablename__ = "forum_items"
-    __table_args__ = (CheckConstraint("merged_into <> id", name="merged"), CheckConstraint("text <> ''", name="text"))
+    __table_args__ = (
+        UniqueConstraint("origin_id"),
+        CheckConstraint("merged_into <> id", name="merged"),
+        CheckConstraint("text <> ''", name="text"),
+    )
 
     table_id: Mapped[UUID] = mapped_column(ForeignKey("forum_tables.id"), index=True)
     position: Mapped[int]
@@ -143,6 +151,7 @@ class ForumItemRow(CityOwned, IdentityBase):
     marked_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("forum_items.id"))
+    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("forum_entries.id"))
     created_at: Mapped[datetime] = created_at()
 
 

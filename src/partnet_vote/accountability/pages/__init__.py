@@ -1,5 +1,5 @@
 """What do residents reach of what followed a forum?"""
 
-from partnet_vote.accountability.pages import outputs, reports
+from partnet_vote.accountability.pages import mirror, outputs, reports
 
-ROUTES = (*reports.ROUTES, *outputs.ROUTES)
+ROUTES = (*reports.ROUTES, *outputs.ROUTES, *mirror.ROUTES)

@@ -29,6 +29,7 @@ async def record(request: Request[Any, Any, Any], db: Db, number: FromPath[int])
         await queries.resolutions(db, forum.id),
         await queries.photos(db, forum.id),
         await forums.previous(db, forum),
+        await queries.sides(db, forum) is not None,
     )
     return show(request, screen, public_for=FRESH)
 

@@ -1,5 +1,6 @@
 """What may be asked about what followed a forum?"""
 
+from partnet_vote.accountability.queries.mirror import mirror, sides
 from partnet_vote.accountability.queries.outputs import (
     minutes,
     photo_file,
@@ -15,6 +16,7 @@ from partnet_vote.accountability.queries.reports import report, standings
 
 __all__ = [
     "minutes",
+    "mirror",
     "photo_file",
     "photo_files",
     "photos",
@@ -22,6 +24,7 @@ __all__ = [
     "report",
     "resolution_file",
     "resolutions",
+    "sides",
     "standings",
     "survey",
     "survey_files",

@@ -26,7 +26,8 @@ async def entry(request: Request[Any, Any, Any], db: Db, number: FromPath[int], 
     if found is None or own is None:
         raise NotFound
     histories = await queries.histories(db, (found.id,))
-    return show(request, EntryScreen(forum, found, own, histories.get(found.id)), public_for=FRESH)
+    origins = await queries.occurrences(db, [each.origin_id for each in found.credits if each.origin_id])
+    return show(request, EntryScreen(forum, found, own, histories.get(found.id), origins), public_for=FRESH)
 
 
 @get(FORUMS + "/editions/{edition:uuid}", access=PUBLIC)

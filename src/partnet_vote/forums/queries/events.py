@@ -92,4 +92,5 @@ def _table(row: ForumTableRow) -> Table:
         capacity=row.capacity,
         door=row.door,
         has_guests=row.has_guests,
+        is_for_school=row.is_for_school,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, and_, column, func, literal_column, or_, select, values
@@ -15,7 +15,10 @@ from partnet_vote.cities import queries as cities
 from partnet_vote.forums.models import (
     ForumEditionRow,
     ForumEntryRow,
+    ForumItemRow,
     ForumLinkStepRow,
+    ForumSourceRow,
+    ForumTableRow,
     RoomTotalRow,
     RoomVoteRow,
 )
@@ -47,8 +50,8 @@ async def items_of(db: AsyncSession, edition: Edition) -> tuple[Occurrence, ...]
     of = ForumEntryRow.edition_id if edition.number is None else ForumEntryRow.forum_id
     query = select(ForumEntryRow).where(of == edition.id, ForumEntryRow.merged_into.is_(None))
     rows = (await db.execute(query)).scalars().all()
-    places = {} if edition.number is None else await _public_ranks(db)
-    found = [_occurrence(row, edition, places) for row in rows]
+    kept = await _kept(db)
+    found = [_occurrence(row, edition, kept) for row in rows]
     return tuple(sorted(found, key=lambda each: (each.rank.first if each.rank else 1000, each.number)))
 
 
@@ -90,8 +93,8 @@ async def occurrences(db: AsyncSession, entry_ids: Iterable[UUID]) -> tuple[Occu
     """The named items, as far as anybody may read their list."""
     query = select(ForumEntryRow).where(ForumEntryRow.id.in_(set(entry_ids)), ForumEntryRow.merged_into.is_(None))
     rows = (await db.execute(query)).scalars().all()
-    known, places = await every_edition(db), await _public_ranks(db)
-    return tuple(_occurrence(row, known[key], places) for row in rows if (key := _list_of(row)) in known)
+    known, kept = await every_edition(db), await _kept(db)
+    return tuple(_occurrence(row, known[key], kept) for row in rows if (key := _list_of(row)) in known)
 
 
 async def links(db: AsyncSession, entry_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[LinkStep, Occurrence], ...]]:
@@ -145,7 +148,7 @@ async def _offered(
     standing = [step for step in await _standing(db) if step.verdict is not Verdict.UNDONE]
     same = await _through_mergers(db, [step.pair for step in standing if step.verdict is Verdict.SAME])
     decided, chains = {step.pair for step in standing}, history.chains(same)
-    known, places, here = await every_edition(db), await _public_ranks(db), edition_of(forum)
+    known, kept, here = await every_edition(db), await _kept(db), edition_of(forum)
     found: dict[UUID, list[Suggestion]] = {}
     for entry_id, row, trigrams in rows:
         edition = known.get(_list_of(row))
@@ -154,7 +157,7 @@ async def _offered(
             continue
         alike = history.likeness(texts[entry_id], row.folded, trigrams)
         if alike >= history.ALIKE:
-            found.setdefault(entry_id, []).append(Suggestion(_occurrence(row, edition, places), alike))
+            found.setdefault(entry_id, []).append(Suggestion(_occurrence(row, edition, kept), alike))
     return history.best(found)
 
 
@@ -194,8 +197,26 @@ async def _through_mergers(db: AsyncSession, pairs: list[tuple[UUID, UUID]]) -> 
     return [*pairs, *gone] if keys else pairs
 
 
-async def _public_ranks(db: AsyncSession) -> dict[UUID, Rank]:
-    """The places in every room whose ranking anybody may read."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Places in rooms whose ranking anybody may read, and the items of schools' own lists."""
+
+    places: Mapping[UUID, Rank]
+    school: Collection[UUID]
+
+
+async def _kept(db: AsyncSession) -> _Kept:
+    query = (
+        select(ForumSourceRow.entry_id)
+        .join(ForumItemRow, ForumItemRow.id == ForumSourceRow.item_id)
+        .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
+        .where(ForumTableRow.is_for_school)
+    )
+    school = frozenset((await db.execute(query)).scalars())
+    return _Kept(await _public_ranks(db, school), school)
+
+
+async def _public_ranks(db: AsyncSession, school: Collection[UUID]) -> dict[UUID, Rank]:
     votes = (await db.execute(select(RoomVoteRow).where(RoomVoteRow.counted_at.is_not(None)))).scalars().all()
     query = select(RoomTotalRow).where(RoomTotalRow.vote_id.in_([row.id for row in votes]))
     totals: dict[UUID, dict[UUID, int]] = {}
@@ -205,7 +226,8 @@ async def _public_ranks(db: AsyncSession) -> dict[UUID, Rank]:
     for vote in votes:
         places = room.ranking(totals.get(vote.id, {}))
         if room.is_public(vote_of(vote), places, now):
-            found |= {place.entry_id: place.rank for place in places if place.rank.votes > 0}
+            lists = room.by_list(places, school)
+            found |= {place.entry_id: place.rank for each in lists for place in each if place.rank.votes > 0}
     return found
 
 
@@ -215,10 +237,16 @@ def _list_of(row: ForumEntryRow) -> UUID:
     return key
 
 
-def _occurrence(row: ForumEntryRow, edition: Edition, places: Mapping[UUID, Rank]) -> Occurrence:
+def _occurrence(row: ForumEntryRow, edition: Edition, kept: _Kept) -> Occurrence:
     typed = Rank(row.first, row.last or row.first, 0) if row.first is not None else None
-    rank = typed or places.get(row.id)
-    return Occurrence(entry_id=row.id, number=row.number, text=row.text, edition=edition, rank=rank)
+    return Occurrence(
+        entry_id=row.id,
+        number=row.number,
+        text=row.text,
+        edition=edition,
+        rank=typed or kept.places.get(row.id),
+        for_school=row.id in kept.school,
+    )
 
 
 def _typed(row: ForumEditionRow, language: str) -> Edition:

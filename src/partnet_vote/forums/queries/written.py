@@ -58,6 +58,7 @@ def _item(row: ForumItemRow, source: UUID | None, merged: dict[UUID, tuple[str, 
         source is not None,
         row.removed_at is not None,
         merged.get(row.id, ()),
+        row.origin_id,
     )
 
 
@@ -77,7 +78,7 @@ async def item_counts(db: AsyncSession, forum_id: UUID) -> dict[UUID, tuple[int,
 async def shortlist(db: AsyncSession, forum_id: UUID) -> tuple[Entry, ...]:
     """The items of a forum's shortlist by number, each with the tables that named it."""
     found = (
-        select(ForumEntryRow, ForumTableRow.number, ForumTableRow.topic, ForumItemRow.text)
+        select(ForumEntryRow, ForumTableRow, ForumItemRow)
         .join(ForumSourceRow, ForumSourceRow.entry_id == ForumEntryRow.id)
         .join(ForumItemRow, ForumItemRow.id == ForumSourceRow.item_id)
         .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
@@ -86,10 +87,15 @@ async def shortlist(db: AsyncSession, forum_id: UUID) -> tuple[Entry, ...]:
     )
     entries: dict[UUID, ForumEntryRow] = {}
     named: dict[UUID, tuple[Credit, ...]] = {}
-    for row, number, topic, text in await db.execute(found):
+    school: set[UUID] = set()
+    for row, table, item in await db.execute(found):
+        if row.id not in entries and table.is_for_school:
+            school.add(row.id)  # the first table decides: two lists are not merged
         entries[row.id] = row
-        named[row.id] = (*named.get(row.id, ()), Credit(number, topic, text))
-    return tuple(Entry(row.id, row.number, row.text, row.version, named[row.id]) for row in entries.values())
+        named[row.id] = (*named.get(row.id, ()), Credit(table.number, table.topic, item.text, item.origin_id))
+    return tuple(
+        Entry(row.id, row.number, row.text, row.version, named[row.id], row.id in school) for row in entries.values()
+    )
 
 
 async def similar(db: AsyncSession, forum_id: UUID) -> tuple[Pair, ...]:

@@ -137,6 +137,8 @@ class TableTexts:
     facilitator: str = ""
     guarantor: str = ""
     capacity: int | None = None
+    is_for_school: bool = False
+    """Whether its items stand on the own list of a school: a school forum has two, the other one is for the town."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ they are two ways into the same vote, each person using one. Equal votes share t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,6 +107,13 @@ def ranking(votes: Mapping[UUID, int]) -> tuple[Place, ...]:
     found = ranks({str(key): value for key, value in votes.items()})
     places = (Place(key, found[str(key)]) for key in votes)
     return tuple(sorted(places, key=lambda place: place.rank.first))
+
+
+def by_list(places: Sequence[Place], school: Collection[UUID]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The ranking of the town's list and of a school's own, each for itself: a school forum has two."""
+    votes = {place.entry_id: place.rank.votes for place in places}
+    town = {key: int(value) for key, value in votes.items() if key not in school}
+    return ranking(town), ranking({key: int(value) for key, value in votes.items() if key in school})
 
 
 def groups(places: Sequence[Place]) -> tuple[int, ...]:

@@ -45,6 +45,8 @@ class Item:
     """Whether it stands on the shortlist already."""
     is_removed: bool
     merged: tuple[str, ...] = ()
+    origin_id: UUID | None = None
+    """The item of a youth or school forum that was handed to this table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Credit:
     table_number: int
     topic: str
     text: str
+    origin_id: UUID | None = None
+    """The item of a youth or school forum it was handed over from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Entry:
     text: str
     version: int
     credits: tuple[Credit, ...]
+    for_school: bool = False
+    """Whether it stands on a school's own list."""
 
 
 @dataclass(frozen=True, slots=True)

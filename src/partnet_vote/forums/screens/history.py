@@ -27,6 +27,8 @@ class EntryScreen(Screen):
     entry: Entry
     own: Occurrence
     history: History | None
+    origins: tuple[Occurrence, ...] = ()
+    """Items of youth and school forums that were handed over."""
 
     @property
     def mark(self) -> Text | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from partnet_vote.forums.rules import Forum, Status, Step, Table
 from partnet_vote.forums.rules.history import Edition
-from partnet_vote.forums.rules.room import Place
+from partnet_vote.forums.rules.room import Place, by_list
 from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
 from partnet_vote.platform.kernel.text import Text
@@ -114,6 +114,15 @@ class ForumScreen(Screen):
     before: Edition | None = None
     """The edition before it: what became of its list opens the forum."""
     can_register: bool = False
+
+    @property
+    def rankings(self) -> tuple[tuple[Text | None, tuple[Place, ...]], ...]:
+        """(heading, places): one ranking, or two where a school has a list of its own."""
+        school = {entry.id for entry in self.entries if entry.for_school}
+        if not school:
+            return ((None, self.places),)
+        town, own = by_list(self.places, school)
+        return ((Text("For the town"), town), (Text("For the school"), own))
 
     @property
     def texts(self) -> Mapping[UUID, str]:

@@ -174,5 +174,6 @@ def table_form(table: Table) -> Form[Any]:
         facilitator=table.facilitator,
         guarantor=table.guarantor,
         capacity=table.capacity,
+        is_for_school="true" if table.is_for_school else "",
         version=table.version,
     )

@@ -5,6 +5,7 @@ from partnet_vote.forums.service.codes import code_of, enter_room, make_codes, r
 from partnet_vote.forums.service.doors import guest_key, link_key, open_door, opens, pin, renew_door
 from partnet_vote.forums.service.editions import add_edition, edit_edition, import_editions, remove_edition
 from partnet_vote.forums.service.events import add, cancel, edit, move, publish
+from partnet_vote.forums.service.handing import hand_over
 from partnet_vote.forums.service.history import decide
 from partnet_vote.forums.service.items import (
     add_item,
@@ -47,6 +48,7 @@ __all__ = [
     "extend_room",
     "gather",
     "guest_key",
+    "hand_over",
     "import_editions",
     "keep_entries",
     "let_guests",

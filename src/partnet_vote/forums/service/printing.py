@@ -15,16 +15,22 @@ from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.text import Text
 
 
-async def code_sheets(forum: Forum, codes: Sequence[str], address: str) -> bytes:
-    """The codes as one PDF/UA file in the language being spoken; `address` is the page where one votes."""
+async def code_sheets(forum: Forum, codes: Sequence[str], address: str, group: str = "") -> bytes:
+    """The codes as one PDF/UA file in the language being spoken; `address` is the page where one votes.
+
+    `group` is a school class: each paper says it with a number, for the teacher to hand out; neither is kept.
+    """
+    label = str(Text("Your code"))
     content = {
         "lang": forum.languages[0],
         "title": forum.title,
-        "label": str(Text("Your code")),
         "address": address.partition("://")[2],
         "note": str(Text("It counts once and carries no name. Vote by telephone, or at the kiosk.")),
         "alt": str(Text("QR code of the page where one votes")),
-        "cards": [{"code": code, "qr": _qr(f"{address}#{code}")} for code in codes],
+        "cards": [
+            {"code": code, "qr": _qr(f"{address}#{code}"), "label": f"{group} · {n}" if group else label}
+            for n, code in enumerate(codes, 1)
+        ],
     }
     return await asyncio.to_thread(_compile, json.dumps(content))
 

@@ -18,6 +18,7 @@ from partnet_vote.forums.models import (
 )
 from partnet_vote.forums.rules import ChangedMeanwhile, tables
 from partnet_vote.forums.service.events import locked
+from partnet_vote.forums.service.handing import origin_link
 from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor
@@ -44,6 +45,8 @@ async def gather(db: AsyncSession, actor: Actor, forum_id: UUID) -> int:
         db.add(entry)
         await db.flush()
         db.add(ForumSourceRow(entry_id=entry.id, item_id=row.id))
+        if step := origin_link(actor, row, entry.id):
+            db.add(step)
     await db.flush()
     await audit.record(
         db, actor, "shortlist.gather", f"forum:{forum_id}", public=True, count=len(rows), number=forum.number

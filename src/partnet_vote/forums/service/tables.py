@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.audit import service as audit
 from partnet_vote.forums import queries
 from partnet_vote.forums.models import ForumItemRow, ForumPersonRow, ForumTableRow
-from partnet_vote.forums.rules import ChangedMeanwhile, TableTexts, events
+from partnet_vote.forums.rules import ChangedMeanwhile, Kind, TableTexts, events
 from partnet_vote.forums.service.events import locked
 from partnet_vote.platform.kernel.errors import Conflict, NotFound
 from partnet_vote.platform.kernel.permissions import Actor
@@ -23,7 +23,7 @@ async def add_table(db: AsyncSession, actor: Actor, forum_id: UUID, texts: Table
     if issue := events.table_issue(texts):
         raise issue
     number = 1 + max((table.number for table in await queries.tables(db, forum_id)), default=0)
-    row = ForumTableRow(id=uuid4(), forum_id=forum_id, number=number, version=1, **_columns(texts))
+    row = ForumTableRow(id=uuid4(), forum_id=forum_id, number=number, version=1, **_columns(texts, forum.kind))
     db.add(row)
     await db.flush()
     await audit.record(db, actor, "table.add", f"forum:{forum_id}", public=forum.is_public, number=number)
@@ -37,7 +37,8 @@ async def edit_table(db: AsyncSession, actor: Actor, table_id: UUID, texts: Tabl
         raise issue
     if row.version != version:
         raise ChangedMeanwhile(Text("Somebody else has saved this table meanwhile. Nothing you wrote is lost."))
-    for name, value in _columns(texts).items():
+    kind = (await queries.by_ids(db, (row.forum_id,)))[row.forum_id].kind
+    for name, value in _columns(texts, kind).items():
         setattr(row, name, value)
     row.version += 1
     await db.flush()
@@ -67,10 +68,11 @@ async def locked_table(db: AsyncSession, actor: Actor, table_id: UUID) -> ForumT
     return row
 
 
-def _columns(texts: TableTexts) -> dict[str, object]:
+def _columns(texts: TableTexts, kind: Kind) -> dict[str, object]:
     return {
         "topic": texts.topic.strip(),
         "facilitator": texts.facilitator.strip(),
         "guarantor": texts.guarantor.strip(),
         "capacity": texts.capacity,
+        "is_for_school": texts.is_for_school and kind is Kind.SCHOOL,
     }

@@ -28,9 +28,10 @@ async def print_codes(
     forum = await forum_at(db, number)
     form = await read(request, CodesForm)
     made = await form.attempt(db, lambda value: service.make_codes(db, actor, keyring, forum.id, value.number))
-    if made is None:
+    if made is None or form.value is None:
         return await shown(request, db, city, forum, form)
-    return _pdf(await service.code_sheets(forum, made, absolute_url(request, f"/forums/{number}/vote")), number)
+    address = absolute_url(request, f"/forums/{number}/vote")
+    return _pdf(await service.code_sheets(forum, made, address, form.value.group), number)
 
 
 @post(FORUM + "/codes/replacement", access=ORGANISERS)
