@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_23_mirror"
-down_revision = "2026_11_26_22_outputs"
+down_revision = "2026_11_26_30_verified_lists"
 branch_labels = None
 depends_on = None
 
