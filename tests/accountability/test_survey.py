@@ -1,0 +1,26 @@
+"""Does the pack hold the survey once, and only once, its result is published?"""
+
+from __future__ import annotations
+
+from partnet_vote.accountability import queries
+from partnet_vote.booth.service import Planes
+from partnet_vote.platform.kernel.keyring import Keyring
+from tests.builders import surveys
+
+BALLOTS = [{"i1": 1, "i2": 1}, {"i1": 1}, {"i3": 1}]
+
+
+async def test_a_published_survey_stands_in_the_pack(planes: Planes, keyring: Keyring) -> None:
+    survey = await surveys.closed(planes, keyring, BALLOTS)
+    async with planes.database.transaction(survey.vote.city_id) as db:
+        assert (await queries.record(db, survey.forum)).survey is None, "nothing is said before publication"
+    await survey.result.publish()
+    async with planes.database.transaction(survey.vote.city_id) as db:
+        record = await queries.record(db, survey.forum)
+        assert record.survey is not None
+        assert record.survey.slug == survey.election.slug
+        files = await queries.survey_files(db, record.survey)
+    assert {"ranking.csv", "result.json"} <= set(files)
+    assert all(files.values())
+    assert record.voters == 10
+    assert [place.rank.first for place in record.places] == [1, 2, 3, 4, 5, 6]
