@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from partnet_vote.accountability import queries
+from partnet_vote.accountability import queries, service
 from partnet_vote.booth.service import Planes
 from partnet_vote.platform.kernel.keyring import Keyring
-from tests.builders import surveys
+from tests.builders import surveys, verified
 
 BALLOTS = [{"i1": 1, "i2": 1}, {"i1": 1}, {"i3": 1}]
 
@@ -24,3 +24,14 @@ async def test_a_published_survey_stands_in_the_pack(planes: Planes, keyring: Ke
     assert all(files.values())
     assert record.voters == 10
     assert [place.rank.first for place in record.places] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_the_verified_list_stands_there_as_it_was_published(planes: Planes, keyring: Keyring) -> None:
+    survey = await verified.surveyed(planes, keyring)
+    async with planes.database.transaction(survey.vote.city_id) as db:
+        assert not any("verified" in name for name in service.data_files(await queries.record(db, survey.forum)))
+    published = await verified.publish(survey)
+    async with planes.database.transaction(survey.vote.city_id) as db:
+        files = service.data_files(await queries.record(db, survey.forum))
+    assert files["verified-list.json"].decode() == published.content
+    assert files["verified-list.csv"].decode("utf-8-sig").count("\r\n") == 1 + len(published.list.rows)

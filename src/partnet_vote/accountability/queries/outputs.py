@@ -38,6 +38,7 @@ async def record(db: AsyncSession, forum: Forum) -> Record:
         resolutions=await resolutions(db, forum.id),
         photos=await photos(db, forum.id),
         survey=await survey(db, forum.id),
+        verified=next(reversed(await results.verified_lists(db, forum.id)), None),
         attendance=await forums.attendance(db, forum, is_over=forum.is_over(now)),
     )
 

@@ -17,7 +17,7 @@ from partnet_vote.forums.rules.room import Place, RoomVote
 from partnet_vote.forums.rules.tables import Entry, Item
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.results.rules import Publication
+from partnet_vote.results.rules import ListPublication, Publication
 
 MINUTES, NUMBER, BODY, TEXT, ALT = 60_000, 40, 120, 6000, 300
 """The most characters of minutes, a resolution's number, its body and text, and the words of a photo."""
@@ -127,6 +127,7 @@ class Record:
     resolutions: tuple[Resolution, ...]
     photos: tuple[Photo, ...]
     survey: Survey | None
+    verified: ListPublication | None
     attendance: Attendance
 
     @property

@@ -15,6 +15,7 @@ from partnet_vote.forums.rules.history import Edition
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
+from partnet_vote.results.rules import Channel, VerifiedList
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,16 @@ class PackListScreen(PackScreen):
 
     template: ClassVar[str] = "accountability/pack/list.html"
 
+    @property
+    def verified(self) -> VerifiedList | None:
+        """The verified list, once it is published."""
+        return self.record.verified.list if self.record.verified else None
+
+    @property
+    def channels(self) -> tuple[tuple[Channel, Text], ...]:
+        """The ways of asking, in words."""
+        return tuple((channel, CHANNELS[channel]) for channel in (self.verified.channels if self.verified else ()))
+
 
 @dataclass(frozen=True)
 class PackReportScreen(PackScreen):
@@ -212,9 +223,10 @@ class PackPapersScreen(PackScreen):
     template: ClassVar[str] = "accountability/pack/papers.html"
 
 
+CHANNELS = {Channel.ROOM: Text("Forum"), Channel.SURVEY: Text("Survey"), Channel.POLL: Text("Poll")}
 PACK_PAGES: tuple[tuple[str, type[PackScreen], Text], ...] = (
     ("forum.html", PackForumScreen, Text("The forum: when, where, how many people, its tables and what they wrote")),
-    ("list.html", PackListScreen, Text("The shortlist and the ranking in the room")),
+    ("list.html", PackListScreen, Text("Shortlist, ranking in the room, verified list")),
     ("report.html", PackReportScreen, Text("What became of the list before")),
     ("papers.html", PackPapersScreen, Text("Minutes, resolutions, photos")),
 )
@@ -222,6 +234,8 @@ PACK_FILES = {
     "tables.csv": Text("Tables and their items, for spreadsheets"),
     "shortlist.csv": Text("The shortlist, for spreadsheets"),
     "ranking.csv": Text("The ranking in the room, for spreadsheets"),
+    "verified-list.csv": Text("The verified list, for spreadsheets"),
+    "verified-list.json": Text("The verified list as it was published, for programs"),
     "report.csv": Text("What became of the list before, for spreadsheets"),
     "forum.json": Text("The forum, for programs"),
 }

@@ -19,6 +19,7 @@ from partnet_vote.forums import queries as forums
 from partnet_vote.platform.kernel.canonical import sha256_hex
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.results import service as results
+from partnet_vote.results.rules import ListPublication
 from partnet_vote.tally.archive import pack
 
 SUMS = "SHA256SUMS"
@@ -39,8 +40,14 @@ def data_files(record: Record) -> dict[str, bytes]:
         "shortlist.csv": results.csv_file(_shortlist(record)),
         **({"ranking.csv": results.csv_file(_ranking(record))} if record.places else {}),
         **({"report.csv": results.csv_file(_report(record))} if record.report else {}),
+        **(_verified(record.verified) if record.verified else {}),
         "forum.json": _json(record),
     }
+
+
+def _verified(published: ListPublication) -> dict[str, bytes]:
+    """The list as it was published: its canonical text has the digest that the public page shows."""
+    return {"verified-list.csv": results.list_csv(published.list), "verified-list.json": published.content.encode()}
 
 
 def _tables(record: Record) -> Rows:
