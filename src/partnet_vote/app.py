@@ -19,7 +19,7 @@ from partnet_vote.accountability import pages as accountability_pages, staff as 
 from partnet_vote.accounts import service as accounts, staff as accounts_staff
 from partnet_vote.audit import api as audit_api, pages as audit_pages
 from partnet_vote.ballotbox.service import BallotBox
-from partnet_vote.booth import pages as booth_pages
+from partnet_vote.booth import pages as booth_pages, staff as booth_staff
 from partnet_vote.booth.service import Planes
 from partnet_vote.cities import queries as cities, staff as cities_staff
 from partnet_vote.credentials.service import Signer
@@ -67,6 +67,7 @@ SLICES: tuple[Any, ...] = (
     elections_staff,
     elections_api,
     booth_pages,
+    booth_staff,
     results_pages,
     results_staff,
     results_api,

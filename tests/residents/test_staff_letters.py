@@ -198,7 +198,7 @@ async def test_sheets_without_a_name_ask_for_no_year(
     assert "Pile 1: 3 letters" in (await clerk.get(path)).text
     english = TEXT | {"language": "en"}
     (sample,) = _pages(await _post(clerk, path, 200, deed="sample", **english))
-    assert "Leave the year of birth empty." in sample
+    assert "If you are asked for a year of birth, leave it empty." in sample
     sheets = _pages(await _post(clerk, path, 200, pile="1", **english))
     assert len(sheets) == 3
     code = CODE.search(sheets[0])

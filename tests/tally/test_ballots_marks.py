@@ -98,5 +98,5 @@ def test_no_text_breaks_the_parser(text: str) -> None:
 
 
 def test_an_own_item_has_an_end() -> None:
-    with pytest.raises(Malformed, match="at most 200 characters"):
-        Marks({}, None, ("x" * 201,))
+    with pytest.raises(Malformed, match="at most 300 characters"):
+        Marks({}, None, ("x" * 301,))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from litestar import Request
 from pydantic import Field
 
+from partnet_vote.booth.rules.slips import MOST_SLIPS, PLACE
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.csrf import FIELD
 from partnet_vote.platform.web.forms import FormModel
@@ -23,6 +24,13 @@ class EntryForm(FormModel):
 
     code: Annotated[str, Field(max_length=60)]
     birth_year: Annotated[int, Field(ge=1880, le=2100)] | None = None
+
+
+class BatchForm(FormModel):
+    """A batch of slips, declared before it is typed."""
+
+    place: Annotated[str, Field(max_length=PLACE)]
+    slips: Annotated[int, Field(ge=1, le=MOST_SLIPS)]
 
 
 class ReceiptForm(FormModel):

@@ -12,6 +12,7 @@ from pydantic import Field
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import FormModel
+from partnet_vote.results.rules.own_items import WORDS
 from partnet_vote.results.rules import Channel, ListChoice, Measure, PollTexts, polls, read_number, verification
 
 
@@ -34,6 +35,15 @@ class CorrectionForm(FormModel):
 
     reason: Annotated[str, Field(min_length=10, max_length=2000)]
     objection_days: Annotated[int, Field(ge=0, le=90)] = 14
+
+
+class OwnItemsForm(FormModel):
+    """What is decided on the chosen items."""
+
+    items: tuple[UUID, ...] = ()
+    deed: Literal["publish", "withhold", "reopen"]
+    wording: Annotated[str, Field(max_length=WORDS)] = ""
+    reason: Annotated[str, Field(max_length=WORDS)] = ""
 
 
 class AnswerForm(FormModel):

@@ -87,6 +87,25 @@ class ObjectionRow(CityOwned, IdentityBase):
     contact: Mapped[bytes | None]
 
 
+class OwnItemRow(CityOwned, IdentityBase):
+    """What somebody wrote as an item of their own: random key, no time, no ballot; so that no order tells whose it is.
+
+    `wording` is what is published of it, the same for several that mean the same; `withheld` is the public reason.
+    """
+
+    __tablename__ = "own_items"
+    __table_args__ = (
+        CheckConstraint("wording is null or withheld is null", name="decision"),
+        CheckConstraint("text <> '' and wording <> '' and withheld <> ''", name="words"),
+    )
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"), index=True)
+    contest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(String(300))
+    wording: Mapped[str | None] = mapped_column(String(300))
+    withheld: Mapped[str | None] = mapped_column(String(300))
+
+
 class AnswerRow(CityOwned, IdentityBase):
     """The public answer to an objection; append-only by trigger, one each."""
 

@@ -18,7 +18,7 @@ from partnet_vote.booth import queries, service
 from partnet_vote.booth.forms import sent
 from partnet_vote.booth.pages.door import VOTE, booth_of
 from partnet_vote.booth.rules import InHand, Ticket, unpack
-from partnet_vote.booth.screens import ChooseScreen, ContestView, Filter, ReviewScreen, SummaryScreen
+from partnet_vote.booth.screens.voting import ChooseScreen, ContestView, Filter, ReviewScreen, SummaryScreen
 from partnet_vote.booth.service import Planes
 from partnet_vote.elections.rules import Option, said
 from partnet_vote.elections.rules.paper import Paper, Sent, mark_fields, marks_of, paper_of

@@ -11,7 +11,7 @@ from partnet_vote.accounts import service as accounts
 from partnet_vote.booth import queries, service
 from partnet_vote.booth.forms import EntryForm
 from partnet_vote.booth.rules import SESSION_MINUTES
-from partnet_vote.booth.screens import Booth, EnterScreen, NotOpenScreen
+from partnet_vote.booth.screens.voting import Booth, EnterScreen, NotOpenScreen
 from partnet_vote.booth.service import NotAdmitted
 from partnet_vote.elections import rules as elections
 from partnet_vote.elections.rules import Election, Phase
@@ -46,7 +46,8 @@ async def entrance(
     phase = elections.phase(found, await clock.wall_clock(db))
     if phase is not Phase.OPEN:
         return show(request, NotOpenScreen(booth_of(found, city), phase is Phase.FROZEN))
-    return show(request, EnterScreen(booth_of(found, city), Form(), is_again=bool(again)))
+    asks = await queries.asks_year(db, found)
+    return show(request, EnterScreen(booth_of(found, city), Form(), is_again=bool(again), asks_year=asks))
 
 
 @post(
@@ -74,7 +75,8 @@ async def enter(request: Request[Any, Any, Any], db: Db, city: TheCity, election
         response = see_other(request, f"/elections/{found.slug}/vote/ballot")
         cookies.keep_session(request, response, token)
         return response
-    return show(request, EnterScreen(booth_of(found, city), form), 422)
+    asks = await queries.asks_year(db, found)
+    return show(request, EnterScreen(booth_of(found, city), form, asks_year=asks), 422)
 
 
 @post(f"{VOTE}/end", access=PUBLIC, include_in_schema=False)

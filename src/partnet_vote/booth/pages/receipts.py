@@ -13,7 +13,7 @@ from partnet_vote.booth import queries
 from partnet_vote.booth.forms import ReceiptForm
 from partnet_vote.booth.pages.ballot import ticket_of
 from partnet_vote.booth.pages.door import VOTE, booth_of
-from partnet_vote.booth.screens import CheckScreen, ReceiptScreen
+from partnet_vote.booth.screens.voting import CheckScreen, ReceiptScreen
 from partnet_vote.booth.service import Planes
 from partnet_vote.platform.kernel.posted_code import in_groups, read_symbols
 from partnet_vote.platform.web.access import PUBLIC, VOTER, SignInNeeded

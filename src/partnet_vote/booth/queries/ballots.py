@@ -10,6 +10,7 @@ from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
+from partnet_vote.residents import queries as residents
 
 
 async def published(db: AsyncSession, slug: str) -> Election:
@@ -34,6 +35,11 @@ async def in_hand(db: AsyncSession, election: Election, style: int) -> InHand:
         texts=await elections.option_texts(db, election.id),
         areas={district.id: district.name for district in await cities.districts(db)},
     )
+
+
+async def asks_year(db: AsyncSession, election: Election) -> bool:
+    """Whether the door asks for the year of birth; holders of household codes alone are not asked."""
+    return election.edition_id is None or await residents.asks_birth_year(db, election.edition_id)
 
 
 async def open_now(db: AsyncSession) -> tuple[Election, ...]:

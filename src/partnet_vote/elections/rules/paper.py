@@ -3,11 +3,12 @@
 
 One value for the voter's ballot, the staff's preview and the trial vote. The names of form fields are decided here:
 `pick` (marked options), `choice-<contest>` (one of them), `points-`, `sign-`, `grade-` and `rank-<line>`,
-`star-<contest>`; a line is `<contest>-<option>`, both by key.
+`star-<contest>`; a line is `<contest>-<option>`, both by key. `own-<contest>` are items of one's own, never counted.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,7 +19,7 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.tally.ballots.formats import AnyFormat
 from partnet_vote.tally.ballots.knapsack import Knapsack
 from partnet_vote.tally.ballots.legality import Summary
-from partnet_vote.tally.ballots.marks import Marks
+from partnet_vote.tally.ballots.marks import LONGEST_OWN_ITEM, Marks
 from partnet_vote.tally.ballots.plus_minus import PlusMinus
 from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.ballots.ranked import Ranked
@@ -114,6 +115,7 @@ def mark_fields(paper: Paper) -> tuple[tuple[str, tuple[str, str]], ...]:
         found.append((line.id, _field(paper.kind, contest, line)))
         if line.is_starred:
             found.append((line.id, (f"star-{contest}", line.id)))
+    found += [(f"own-{contest}", (f"own-{contest}", text)) for text in paper.marks.own_items]
     return tuple(found)
 
 
@@ -144,7 +146,14 @@ def marks_of(contest: ContestDefinition, sent: Sent) -> Marks:
         values = _moved(values, contest.id, sent, keys)
     star = _last(sent, f"star-{contest.id}")
     starred = star.removeprefix(f"{contest.id}-") if isinstance(contest.ballot, Starred) and star else None
-    return Marks(values, starred if starred in values else None)
+    return Marks(values, starred if starred in values else None, _own_items(contest, sent))
+
+
+def _own_items(contest: ContestDefinition, sent: Sent) -> tuple[str, ...]:
+    """What was written into the fields for own items; a field takes no more than an own item may have."""
+    written = sent.get(f"own-{contest.id}", ())[: contest.own_items]
+    plain = ("".join(c if unicodedata.category(c) != "Cc" else " " for c in text) for text in written)
+    return tuple(" ".join(unicodedata.normalize("NFC", text).split())[:LONGEST_OWN_ITEM].strip() for text in plain)
 
 
 def _mark(base: AnyFormat, contest: str, key: str, sent: Sent) -> int:

@@ -125,6 +125,8 @@ class OverviewScreen(StaffPage):
     may_freeze: bool
     forum: Forum | None = None
     """The forum whose shortlist it asks about."""
+    may_moderate: bool = False
+    """Whether ballots may carry own items and this person may read them."""
     may_type: bool = False
     """Whether slips of paper come back and this person may type them."""
 

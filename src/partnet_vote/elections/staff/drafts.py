@@ -36,6 +36,7 @@ from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries as residents
 
 SAVED = Text("Saved.")
+MODERATE = Permission.CITY_OWN_ITEMS_MODERATE
 
 
 @get("/{city_slug:str}/staff/elections", access=READERS)
@@ -69,7 +70,7 @@ async def overview(
     found = await election_at(db, election)
     now = await clock.now(db)
     label, state = phase_words(found, now)
-    texts = await queries.option_texts(db, found.id)
+    texts, asked = await queries.option_texts(db, found.id), await queries.contests(db, found.id)
     links = deed_links(rules.phase(found, now), f"/staff/elections/{found.slug}")
     may_freeze = actor.may(Permission.CITY_ELECTIONS_FREEZE)
     screen = OverviewScreen(
@@ -78,7 +79,8 @@ async def overview(
         label=label,
         state=state,
         issues=() if found.is_frozen else await service.issues_before_opening(db, found.id),
-        contests=tuple((each, len(texts[each.key])) for each in await queries.contests(db, found.id)),
+        contests=tuple((each, len(texts[each.key])) for each in asked),
+        may_moderate=found.is_frozen and any(each.own_items for each in asked) and actor.may(MODERATE),
         edition=await residents.edition(db, found.edition_id) if found.edition_id else None,
         styles=(await queries.draft(db, found.id)).styles,
         deeds=deed_views(await queries.deeds(db, found.id), texts),

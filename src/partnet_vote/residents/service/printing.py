@@ -59,7 +59,7 @@ def _content(frame: LetterFrame, named: bool) -> dict[str, object]:
         enter = Text("Enter the code and your year of birth.")
     else:
         opening = Text("This sheet lets one person vote. It holds a code that counts once.")
-        enter = Text("Enter the code. Leave the year of birth empty.")
+        enter = Text("Enter the code. If you are asked for a year of birth, leave it empty.")
     return {
         "title": frame.title,
         "lang": frame.language,

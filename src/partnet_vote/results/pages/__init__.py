@@ -1,5 +1,5 @@
 """What do residents reach of the results?"""
 
-from partnet_vote.results.pages import result, verified
+from partnet_vote.results.pages import besides, result, verified
 
-ROUTES = (*result.ROUTES, *verified.ROUTES)
+ROUTES = (*result.ROUTES, *besides.ROUTES, *verified.ROUTES)

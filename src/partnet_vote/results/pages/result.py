@@ -124,6 +124,8 @@ async def _result(
             standing=rules.standing(election_rules.phase(election, now), published, shown, objections, now),
             districts=districts,
             areas=await queries.option_places(db, election),
+            has_slips=await elections.slips(db, election.id) is not None,
+            own_items=(shown_own.total if (shown_own := await queries.published_own_items(db, election.id)) else 0),
         ),
         city,
     )

@@ -106,8 +106,10 @@ def turnout_of(
     year: int,
     classes: Iterable[WeightClass] = (),
     districts: Sequence[str] = (),
+    off_roll: int = 0,
 ) -> Turnout:
-    """The turnout with small groups hidden; age = `year` − year of birth. `districts` gives the order of the list.
+    """The turnout with small groups hidden; age = `year` − year of birth. `districts` gives the order of the list,
+    `off_roll` how many voted of whom the roll says nothing: slips of paper carry no person.
 
     The bundle tells how many ballots each weight class had; where classes are classes of age, bands end where they
     do, so that a band cannot be told from a class.
@@ -124,7 +126,7 @@ def turnout_of(
         if _sum(eligible, district=name)
     ]
     return Turnout(
-        sum(each.number for each in voted),
+        sum(each.number for each in voted) + off_roll,
         sum(each.number for each in eligible),
         _safe(ages, blocks),
         _safe(areas) if len(areas) > 1 else (),

@@ -106,6 +106,8 @@ class Published:
     districts: tuple[District, ...]
     areas: Mapping[str, str]
     """Names of places by “contest:option”, and the pages of options by “contest:option:href”."""
+    has_slips: bool = False
+    own_items: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,9 @@ class ResultScreen(Screen):
     path: str
     pabulib: tuple[File, ...]
     digests: tuple[tuple[Text, str], ...]
+    has_slips: bool = False
+    own_items: int = 0
+    """How many people wrote an item of their own."""
 
     @classmethod
     def of(cls, shown: Published, city: Tenant) -> ResultScreen:
@@ -167,6 +172,8 @@ class ResultScreen(Screen):
             objections=shown.objections,
             takes_objections=shown.standing is Standing.OBJECTIONS,
             path=f"/elections/{shown.election.slug}",
+            has_slips=shown.has_slips,
+            own_items=shown.own_items,
             pabulib=tuple(file for file in shown.publication.files if file.name.endswith(".pb")),
             digests=(
                 (Text("Rules of the vote"), definition.digest),

@@ -16,6 +16,7 @@ from partnet_vote.ballotbox import queries as boxes
 from partnet_vote.booth import service as booth
 from partnet_vote.cities import queries as cities
 from partnet_vote.credentials import queries as credentials
+from partnet_vote.credentials.rules import Channel
 from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election, Kin, Phase
 from partnet_vote.platform.db import clock
@@ -28,6 +29,7 @@ from partnet_vote.results import queries
 from partnet_vote.results.models import CountRow
 from partnet_vote.results.rules import Account, Count, People, Turnout, account_of, turnout_of
 from partnet_vote.results.rules.accounts import to_json
+from partnet_vote.results.service.own_items import keep_own_items
 from partnet_vote.tally.ballots.marks import Ballot
 from partnet_vote.tally.bundle import outcome_text
 from partnet_vote.tally.canonical import digest_of
@@ -61,6 +63,7 @@ async def count_anew(
     """The next count of an election whose lock is held; `keep_equal`: also if it gives what the last one gave."""
     definition = await definition_of(db, election.id)
     sealed = await sealed_box(planes, election.id)
+    await keep_own_items(db, election.id, sealed.ballots)
     outcomes, accounts = await asyncio.to_thread(_counted, definition, sealed.ballots, election.withdrawn)
     outcome = outcome_text(outcomes)
     before = await queries.counts(db, election.id)
@@ -195,12 +198,14 @@ async def _turnout(db: AsyncSession, election: Election, definition: Definition)
         [
             People(codes.get(cell.district_id) if cell.district_id else None, cell.birth_year, cell.credentials)
             for cell in cells
+            if cell.channel is not Channel.PAPER
         ],
         [People(cell.district, cell.birth_year, cell.count) for _, cell in await entitled(db, election, definition)],
         dict(sorted(channels.items())),
         election_rules.opening_year(definition),
         definition.weight_classes,
         [district.code for district in districts],
+        off_roll=channels.get(Channel.PAPER.value, 0),
     )
 
 

@@ -17,7 +17,7 @@ from partnet_vote.tally.reasons import Malformed, Reason
 
 LONGEST_BALLOT = 4096
 """Bytes of UTF-8 a ballot may have."""
-LONGEST_OWN_ITEM = 200
+LONGEST_OWN_ITEM = 300
 LARGEST_MARK = 1_000_000
 
 
@@ -127,7 +127,7 @@ class Ballot:
 
 
 def _plain(item: str) -> str:
-    """A write-in in one spelling: composed (NFC), spaces single, at most 200 characters."""
+    """A write-in in one spelling: composed (NFC), spaces single, at most 300 characters."""
     text = " ".join(unicodedata.normalize("NFC", item).split())
     if len(text) > LONGEST_OWN_ITEM:
         raise Malformed(Reason("An own item may have at most {max} characters.", max=LONGEST_OWN_ITEM))

@@ -15,6 +15,7 @@ from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.tally.ballots.knapsack import Knapsack
+from partnet_vote.tally.ballots.marks import LONGEST_OWN_ITEM
 
 CHOOSE = Text("Make your choice")
 HEADINGS = {
@@ -47,6 +48,8 @@ class EnterScreen(Screen):
     form: Form[Any]
     is_again: bool = False
     """Whether a session has just run out."""
+    asks_year: bool = True
+    """Whether anybody entitled is known by a year of birth."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,17 @@ class ContestView:
         hidden = {card.id for card in self.cards if not card.is_shown}
         return tuple(pair for line, pair in mark_fields(self.paper) if line in hidden)
 
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """The fields for items of one's own, filled as far as something was written."""
+        written = self.paper.marks.own_items
+        return (*written, *[""] * (self.paper.contest.own_items - len(written)))
+
+    @property
+    def longest_own(self) -> int:
+        """Characters of an own item."""
+        return LONGEST_OWN_ITEM
+
     def worth(self, card: Card) -> Money | Text | str:
         """What a mark is, in the review: money, points, place, for or against."""
         match self.paper.kind:
@@ -259,7 +273,7 @@ class ReviewScreen(Screen):
     @property
     def is_blank(self) -> bool:
         """Whether nothing at all is marked."""
-        return all(view.paper.summary.is_empty for view in self.contests)
+        return all(view.paper.marks.is_empty for view in self.contests)
 
 
 @dataclass(frozen=True)

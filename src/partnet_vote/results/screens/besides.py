@@ -1,0 +1,86 @@
+"""What stands beside a result: slips of paper by reason, and what people wrote themselves?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from partnet_vote.booth.rules import SPOILT_WORDS, Batch, Tally
+from partnet_vote.elections.rules import Election
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.screens import Screen
+from partnet_vote.results.rules.own_items import OwnItem, OwnItems
+
+
+@dataclass(frozen=True)
+class SlipsResultScreen(Screen):
+    """Slips of paper of a published result: declared, counted, and why the others were not."""
+
+    template: ClassVar[str] = "results/slips.html"
+    election: Election
+    printed: int
+    batches: tuple[Batch, ...]
+    tally: Tally
+
+    @property
+    def path(self) -> str:
+        """The result's address."""
+        return f"/elections/{self.election.slug}/results"
+
+    @property
+    def reasons(self) -> tuple[tuple[Text, int], ...]:
+        """Slips that did not count, by reason."""
+        return tuple((SPOILT_WORDS[reason], number) for reason, number in self.tally.spoilt)
+
+    @property
+    def rows(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Each batch: where, slips, ballots, slips that did not count; an unsealed one gave none."""
+        return tuple(
+            (f"{each.number}. {each.place}", each.slips, each.valid, len(each.spoilt)) for each in self.batches
+        )
+
+
+@dataclass(frozen=True)
+class OwnItemsScreen(Screen):
+    """What people wrote themselves, apart from the ballots."""
+
+    template: ClassVar[str] = "results/own_items.html"
+    election: Election
+    items: OwnItems
+
+    @property
+    def path(self) -> str:
+        """The result's address."""
+        return f"/elections/{self.election.slug}/results"
+
+
+@dataclass(frozen=True)
+class ModerationScreen(Screen):
+    """Own items as a moderator sees them: what waits, what was decided."""
+
+    template: ClassVar[str] = "results/staff/own_items.html"
+    election: Election
+    form: Form[Any]
+    items: tuple[OwnItem, ...]
+
+    @property
+    def path(self) -> str:
+        """The vote's staff address."""
+        return f"/staff/elections/{self.election.slug}"
+
+    @property
+    def waiting(self) -> tuple[OwnItem, ...]:
+        """What nobody has decided yet; like texts stand together."""
+        return tuple(sorted((each for each in self.items if each.is_waiting), key=lambda each: each.text.casefold()))
+
+    @property
+    def decided(self) -> tuple[OwnItem, ...]:
+        """What was decided, by wording or reason."""
+        done = (each for each in self.items if not each.is_waiting)
+        return tuple(sorted(done, key=lambda each: (each.wording or each.withheld or "").casefold()))
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """What was ticked when the form came back."""
+        return frozenset(self.form.raw.get("items", ()))

@@ -1,0 +1,59 @@
+"""How does a moderator let the public read what people wrote themselves?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.elections.rules import Election
+from partnet_vote.platform.kernel.permissions import Actor, Permission
+from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.access import needs
+from partnet_vote.platform.web.dependencies import Db, TheActor
+from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.screens import see_other, show
+from partnet_vote.results import queries, service
+from partnet_vote.results.forms import OwnItemsForm
+from partnet_vote.results.screens.besides import ModerationScreen
+
+OWN_ITEMS = "/{city_slug:str}/staff/elections/{election:str}/own-items"
+MODERATORS = needs(Permission.CITY_OWN_ITEMS_MODERATE)
+
+
+@get(OWN_ITEMS, access=MODERATORS, include_in_schema=False)
+async def own_items(request: Request[Any, Any, Any], db: Db, election: FromPath[str]) -> Response[Any]:
+    return await _shown(request, db, await queries.frozen(db, election), Form())
+
+
+@post(OWN_ITEMS, access=MODERATORS, include_in_schema=False)
+async def decide(request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str]) -> Response[Any]:
+    found = await queries.frozen(db, election)
+    form = await read(request, OwnItemsForm)
+    done = await form.attempt(db, lambda value: _decide(db, actor, found, value))
+    if done is None:
+        return await _shown(request, db, found, form)
+    return see_other(request, f"/staff/elections/{election}/own-items", Text("Saved."))
+
+
+async def _decide(db: AsyncSession, actor: Actor, election: Election, form: OwnItemsForm) -> bool:
+    match form.deed:
+        case "publish":
+            await service.publish_own_items(db, actor, election.id, form.items, form.wording)
+        case "withhold":
+            await service.withhold_own_items(db, actor, election.id, form.items, form.reason)
+        case _:
+            await service.reopen_own_items(db, actor, election.id, form.items)
+    return True
+
+
+async def _shown(
+    request: Request[Any, Any, Any], db: AsyncSession, election: Election, form: Form[Any]
+) -> Response[Any]:
+    screen = ModerationScreen(election, form, await queries.own_items(db, election.id))
+    return show(request, screen, 422 if form.errors else 200)
+
+
+ROUTES = (own_items, decide)
