@@ -94,6 +94,8 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "token": "no-such-token",
         "item": uuid4(),
         "key": "no-such-key",
+        "batch": 1,
+        "slip": 1,
         "person": registered.id,
         "ticket": registered.ticket,
     }

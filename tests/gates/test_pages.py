@@ -33,6 +33,7 @@ NO_PAGES = (
 )
 """What a browser fetches and nobody reads."""
 CITY = "/{city_slug:str}"
+BATCHES = CITY + "/staff/elections/{election:str}/batches"
 COUNT = CITY + "/staff/elections/{election:str}/count"
 FORUM = CITY + "/forums/{number:int}"
 TABLE = FORUM + "/tables/{table:int}"
@@ -58,6 +59,13 @@ BY_OTHER_WAYS = {
     FORUM + "/photos/{photo:uuid}",
     CITY + "/staff/forums/{number:int}/photos/{photo:uuid}",
     CITY + "/staff/forums/{number:int}/tables/{table:int}/sheet",  # while dots on paper are typed
+    FORUM + "/survey",  # once there is a shortlist
+    CITY + "/staff/elections/{election:str}/shortlist",  # once the shortlist of a survey has changed
+    *(f"{BATCHES}{part}" for part in ("", "/{batch:int}", "/{batch:int}/slips/{slip:int}", "/{batch:int}/protocol")),
+    CITY + "/staff/elections/{election:str}/slips/sheet",  # of a vote that takes slips: tests/booth/test_slip_walk.py
+    CITY + "/elections/{election:str}/results/slips",
+    CITY + "/staff/elections/{election:str}/own-items",  # of a vote with own items: the same
+    CITY + "/elections/{election:str}/results/own-items",
     f"{FORUM}/verified/summary",  # fetched by the forum's page
     *(f"{FORUM}/verified/{{publication:int}}{part}" for part in ("", "/{name:str}")),  # once a list is published
 }

@@ -18,12 +18,12 @@ from tests.builders import accounts, cities, routes
 from tests.builders.objects import Objects, objects
 
 STAFF = routes.staff_routes()
-OWN = frozenset({"city_slug", "kind", "token", "pile", "name", "item", "key"})
+OWN = frozenset({"city_slug", "kind", "token", "pile", "name", "item", "key", "batch", "slip"})
 """Parameters that name no object of a city."""
 DRAFTS = ("/contests", "/weights", "/settings", "/electorate", "/removal", "/freeze", "/preview")
 """Parts of an election's address that exist while it is a draft."""
-ELSEWHERE = ("/count/", "/piles/", "/sheet")
-"""What needs a counted vote, printed letters, an open room vote: the slices' own tests make them."""
+ELSEWHERE = ("/count/", "/piles/", "/sheet", "/batches", "elections/{election:str}/shortlist")
+"""What needs a counted vote, printed letters, an open room vote, slips, a survey: the slices' own tests make them."""
 
 
 @dataclass(frozen=True)

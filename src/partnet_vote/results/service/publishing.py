@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
-from partnet_vote.booth import service as booth
+from partnet_vote.booth import queries as booth_queries, service as booth
 from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
 from partnet_vote.credentials import queries as credentials
@@ -139,6 +139,8 @@ async def _plan(db: AsyncSession, planes: booth.Planes, election: Election, coun
     entitled: dict[int, int] = {}
     for style, cell in cells:
         entitled[style] = entitled.get(style, 0) + cell.count
+    for batch in await booth_queries.batches(db, election.id):  # every slip declared is a right to one ballot
+        entitled[batch.style] = entitled.get(batch.style, 0) + batch.slips
     styles = style_records(
         definition,
         await credentials.public_keys(db, election.id),
