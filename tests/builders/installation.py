@@ -65,15 +65,18 @@ class Installation:
 
 
 @contextmanager
-def installation(folder: Path, more: More | None = None) -> Iterator[Installation]:
-    """`partnet-vote demo` on a free port, its story told before with fewer residents; stopped and swept away after."""
+def installation(folder: Path, more: More | None = None, *, tells: bool = True) -> Iterator[Installation]:
+    """`partnet-vote demo` on a free port, its story told before with fewer residents; stopped and swept away after.
+
+    Without the story (`tells`) there is nothing but what `more` makes.
+    """
     secrets = folder / "demo" / "secrets"
     settings = Settings(data_dir=folder / "demo", secrets_dir=secrets, base_url="http://127.0.0.1", https=False)
     with embedded.start(settings.data_dir, durable=False) as server:
         databases = planes.Planes(server.identity_url, server.box_url)
         in_a_thread(planes.migrate(databases))
         keyring = Keyring.open(secrets)
-        told = in_a_thread(_with_loader(databases, keyring, lambda loader: _tell(loader, more)))
+        told = in_a_thread(_with_loader(databases, keyring, lambda loader: _tell(loader, more, tells=tells)))
         assert isinstance(told, Told)
         told.keep(settings.data_dir / demo.TOLD)
         port = free_port()
@@ -128,9 +131,9 @@ def _wait(process: subprocess.Popen[str], port: int, output: Path) -> None:
     raise AssertionError(f"the program does not answer:\n{output.read_text('utf-8')[-3000:]}")
 
 
-async def _tell(loader: Loader, more: More | None) -> Told:
+async def _tell(loader: Loader, more: More | None, *, tells: bool) -> Told:
     lipovec, nordvik = (replace(town, residents=RESIDENTS[town.slug]) for town in TOWNS)
-    told = await story.tell(loader, (lipovec, nordvik))
+    told = await story.tell(loader, (lipovec, nordvik)) if tells else Told({}, "", "", "")
     if more:
         await more(loader)
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,9 @@ async def election(request: Request[Any, Any, Any], db: Db, city: TheCity, elect
         {district.id: district for district in await cities.districts(db)},
         city,
     )
-    return show(request, screen, public_for=FRESH)
+    forum = (await forums.by_ids(db, (found.forum_id,)))[found.forum_id] if found.forum_id else None
+    whole = replace(screen, forum=forum, slips=await queries.slips(db, found.id))
+    return show(request, whole, public_for=FRESH)
 
 
 @get("/{city_slug:str}/elections/{election:str}/options/{option:uuid}", access=PUBLIC)

@@ -12,6 +12,8 @@ from partnet_vote.accounts.rules import Offices
 from partnet_vote.cities.rules import District
 from partnet_vote.elections import rules
 from partnet_vote.elections.rules import Contest, Deed, DeedKind, Election, Option, Phase
+from partnet_vote.elections.rules.slips import Slips
+from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.screens import Screen
@@ -164,6 +166,10 @@ class ElectionScreen(Screen):
     deeds: tuple[DeedView, ...]
     zone: str
     currency: str
+    forum: Forum | None = None
+    """Of a verification survey: the forum whose shortlist it asks about."""
+    slips: Slips | None = None
+    """On which terms slips of paper are taken."""
 
     @classmethod
     def of(
