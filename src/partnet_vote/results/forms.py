@@ -12,8 +12,8 @@ from pydantic import Field
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import FormModel
-from partnet_vote.results.rules.own_items import WORDS
 from partnet_vote.results.rules import Channel, ListChoice, Measure, PollTexts, polls, read_number, verification
+from partnet_vote.results.rules.own_items import WORDS
 
 
 class ObjectionForm(FormModel):
