@@ -6,7 +6,7 @@ from alembic import op
 from partnet_vote.platform.db.ddl import city_rls
 
 revision = "2026_11_26_31_own_items"
-down_revision = "2026_11_26_30_verified_lists"
+down_revision = "2026_11_26_23_mirror"
 branch_labels = None
 depends_on = None
 
