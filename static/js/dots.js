@@ -11,7 +11,7 @@
   let saved = JSON.parse(form.dataset.taps), queue = [], isBusy = false, isStuck = false, failed = 0, since = 0, timer, idle;
 
   // crypto.randomUUID is missing in a hall's own network without https
-  const newId = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+  const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   const after = (taps, wish) => (wish.undo ? taps.slice(0, -1) : [...taps, [wish.plus || wish.minus, wish.plus ? 1 : -1]]);
   const say = (why) => {

@@ -74,10 +74,12 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, codes: int = 4, texts: tuple[str, ...] = ITEMS, **rule: Any) -> Iterator[Hall]:
+def hall(
+    folder: Path, codes: int = 4, texts: tuple[str, ...] = ITEMS, *, durable: bool = False, **rule: Any
+) -> Iterator[Hall]:
     """`partnet-vote serve` on a free port over a database of its own; stopped and swept away after."""
     secrets = folder / "secrets"
-    with embedded.start(folder, durable=False) as server:
+    with embedded.start(folder, durable=durable) as server:
         in_a_thread(planes.migrate(planes.Planes(server.identity_url, server.box_url)))
         keyring = Keyring.open(secrets)
         city_id, room, table = in_a_thread(_prepared(server.identity_url, keyring, codes, texts, rule))

@@ -57,6 +57,11 @@ def test_a_first_visit_to_the_ballot_is_light():
     assert styles + scripts + fonts + page + packed("icons.svg") <= 95_000
 
 
+@pytest.mark.parametrize("path", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
+def test_a_script_of_ours_is_small(path):
+    assert packed(str(path.relative_to(STATIC))) <= 3_000
+
+
 def test_results_page_is_light():
     assert len(gzip.compress(gallery.render("results").encode(), 9)) <= 12_000
 

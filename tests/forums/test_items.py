@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text, update
@@ -98,7 +99,7 @@ async def test_two_items_become_one_and_every_wording_stays(db: AsyncSession) ->
     await service.merge_items(db, hand, one, other, "Chybí stín a stromy", (1, 1))
     item = (await queries.items(db, table.id))[0]
     assert item.text == "Chybí stín a stromy"
-    assert set(item.merged) == {"Málo stínu", "Chybí stromy"}
+    assert {part.text for part in item.merged} == {"Málo stínu", "Chybí stromy"}
     assert item.is_marked
     assert await texts(db, table) == ["Chybí stín a stromy", "Jiné"]
     with pytest.raises(Conflict, match="merged"):
@@ -107,9 +108,49 @@ async def test_two_items_become_one_and_every_wording_stays(db: AsyncSession) ->
         await service.merge_items(db, hand, third, one, "x", (1, 1))
     await service.merge_items(db, hand, third, one, "Jiné", (1, 2))
     last = (await queries.items(db, table.id))[0]
-    assert set(last.merged) == {"Málo stínu", "Chybí stromy", "Chybí stín a stromy"}
+    assert {part.text for part in last.merged} == {"Málo stínu", "Chybí stromy", "Chybí stín a stromy"}
     with pytest.raises(Refused):
         await service.merge_items(db, hand, third, third, "x", (2, 2))
+
+
+async def test_a_merger_is_undone_to_the_letter(db: AsyncSession) -> None:
+    _, table, hand = await at_table(db)
+    one, other, third = [await service.add_item(db, hand, each) for each in ("Málo stínu", "Chybí stromy", "Tma")]
+    await service.merge_items(db, hand, one, other, "Chybí stín a stromy", (1, 1))
+    await service.merge_items(db, hand, one, third, "Park", (2, 1))
+    parts = {part.text: part.id for part in (await queries.items(db, table.id))[0].merged}
+    with pytest.raises(Conflict):
+        await service.take_out(db, hand, one, parts["Málo stínu"])  # a wording is no item
+    await service.take_out(db, hand, one, third)
+    assert await texts(db, table) == ["Park", "Tma"]
+    await service.take_out(db, hand, one, other)
+    assert await texts(db, table) == ["Málo stínu", "Chybí stromy", "Tma"]
+    assert all(item.merged == () for item in await queries.items(db, table.id))
+    with pytest.raises(Conflict):
+        await service.take_out(db, hand, one, other)
+
+
+async def test_wordings_that_came_with_an_item_are_not_taken_for_ones_own(db: AsyncSession) -> None:
+    _, table, hand = await at_table(db)
+    one, other, third = [await service.add_item(db, hand, each) for each in ("A", "B", "C")]
+    await service.merge_items(db, hand, one, other, "AB", (1, 1))
+    await service.merge_items(db, hand, third, one, "C", (1, 2))
+    for part in (await queries.items(db, table.id))[0].merged:
+        await service.take_out(db, hand, third, part.id)
+    assert set(await texts(db, table)) == {"A", "AB", "B", "C"}
+
+
+async def test_what_a_device_sends_twice_is_written_once(db: AsyncSession) -> None:
+    forum, table, hand = await at_table(db)
+    client = uuid4()
+    first = await service.add_item(db, hand, "A", client)
+    assert await service.add_item(db, hand, "A", client) == first
+    await service.add_item(db, Hand((await queries.tables(db, forum.id))[1].id), "A", client)
+    assert await texts(db, table) == ["A"]
+    assert await service.edit_item(db, hand, first, "B", 1) == 2
+    assert await service.edit_item(db, hand, first, "B", 1) == 2  # its answer was lost
+    with pytest.raises(ChangedMeanwhile):
+        await service.edit_item(db, hand, first, "C", 1)
 
 
 async def test_an_item_of_another_table_is_out_of_reach(db: AsyncSession) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from partnet_vote.forums.rules.room import (
+    Edge,
     Phase,
     RoomVote,
     Sheet,
@@ -22,7 +23,7 @@ from partnet_vote.forums.rules.room import (
 
 NOW = datetime(2026, 3, 12, 18, 0, tzinfo=UTC)
 VOTE = RoomVote(
-    id=UUID(int=1), forum_id=UUID(int=2), marks=2, per_item=2, is_hidden=True, event_code="4821",
+    id=UUID(int=1), forum_id=UUID(int=2), marks=2, per_item=2, is_hidden=True, edge=Edge.ALL, event_code="4821",
     closes_at=NOW, counted_at=NOW, groups_shown=0, people_by_code=0, people_on_paper=0,
 )  # fmt: skip
 TABLE, ANN, BEN = UUID(int=3), UUID(int=4), UUID(int=5)
@@ -42,6 +43,14 @@ def test_everybody_tied_at_place_ten_is_in_and_nobody_without_a_dot() -> None:
     votes = (20, 19, 18, 17, 16, 15, 14, 13, 12, 7, 7, 7, 6, 0)
     assert [top for *_, top in places(*votes)] == [True] * 12 + [False, False]
     assert [top for *_, top in places(3, 0, 0)] == [True, False, False]
+
+
+def test_the_citys_rule_may_leave_those_out_who_share_the_edge() -> None:
+    votes = {UUID(int=n): dots for n, dots in enumerate((20, 19, 18, 17, 16, 15, 14, 13, 12, 7, 7, 7, 6, 0))}
+    assert [place.is_top for place in ranking(votes, Edge.NONE)] == [True] * 9 + [False] * 5
+    exact = {UUID(int=n): dots for n, dots in enumerate((9, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1))}
+    assert [place.is_top for place in ranking(exact, Edge.NONE)] == [True] * 10 + [False]
+    assert groups(ranking(votes, Edge.NONE)) == (9, 8, 7, 6, 5, 4, 3, 2, 1)
 
 
 def test_a_hidden_board_is_revealed_from_the_last_place_to_the_first() -> None:

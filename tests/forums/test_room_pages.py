@@ -152,6 +152,8 @@ async def test_an_organiser_runs_the_whole_vote(client: httpx.AsyncClient, db: A
     assert (await post(client, f"{STAFF}/room/count")).status_code == 303
     assert "Ranking in the room" not in (await client.get(FORUM)).text
     assert "Stín" not in (await client.get(f"{FORUM}/board")).text
+    for hidden in ("ranking", "ranking.csv", "ranking.json"):
+        assert (await client.get(f"{FORUM}/{hidden}")).status_code == 404
     await post(client, f"{STAFF}/room/reveal", {"shown": "0"})
     await post(client, f"{STAFF}/room/reveal", {"shown": "0"})  # pressed twice
     board = (await client.get(f"{FORUM}/board")).text
@@ -161,6 +163,14 @@ async def test_an_organiser_runs_the_whole_vote(client: httpx.AsyncClient, db: A
     board = (await client.get(f"{FORUM}/board")).text
     assert board.index("Stín") < board.index("Hluk")
     assert "Ranking in the room" in (await client.get(FORUM)).text
+    ranking = (await client.get(f"{FORUM}/ranking")).text
+    for words in ("More time was given", "Wifi", "Counted", "shares the tenth place"):
+        assert words in ranking, words
+    table = (await client.get(f"{FORUM}/ranking.csv")).text.splitlines()
+    assert table[1].startswith("1,1,1,Stín,4,0,4,yes")
+    told = (await client.get(f"{FORUM}/ranking.json")).json()
+    assert told["people"] == {"by_code": 0, "on_paper": 3}
+    assert [item["rank"] for item in told["items"]] == [[1, 1], [2, 2]]
 
 
 async def test_the_wall_shows_people_dots_and_time_and_works_without_a_script(

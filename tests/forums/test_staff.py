@@ -103,14 +103,25 @@ async def test_a_table_is_removed_after_a_question(client: httpx.AsyncClient, db
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/new", "/1", "/1/texts", "/1/move", "/1/cancellation", "/1/tables/1/texts", "/1/tables/1/removal"]
+    "path",
+    [
+        "",
+        "/new",
+        "/1",
+        "/1/paper",
+        "/1/texts",
+        "/1/move",
+        "/1/cancellation",
+        "/1/tables/1/texts",
+        "/1/tables/1/removal",
+    ],
 )
 async def test_every_page_opens_for_organisers_alone(client: httpx.AsyncClient, db: AsyncSession, path: str) -> None:
     await organiser(client, db)
     await build.published(db, "Doprava")
     assert (await client.get(STAFF + path)).status_code == 200
     await accounts.sign_in(client, db, "lipovec", Role.FACILITATOR)
-    assert (await client.get(STAFF + path)).status_code == (200 if path in ("", "/1") else 403)
+    assert (await client.get(STAFF + path)).status_code == (200 if path in ("", "/1", "/1/paper") else 403)
     await accounts.sign_in(client, db, "lipovec", Role.OBSERVER)
     assert (await client.get(STAFF + path)).status_code == 403
 

@@ -91,6 +91,48 @@ async def test_a_deed_on_an_unknown_item_is_not_found(
     assert await standing(db, table) == (item,)
 
 
+async def test_a_script_is_told_what_was_saved_and_what_others_wrote(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    _, table = await seated(client, db, keyring)
+    script, device = {"accept": "application/json"}, uuid4()
+    for _ in range(2):
+        answer = await post(client, ITEMS, {"text": "Hluk", "client": device}, headers=script)
+        assert (answer.status_code, answer.json()) == (200, {"detail": ""})
+    assert (await post(client, ITEMS, {"text": ""}, headers=script)).json()["detail"] == "Please fill this in."
+    (item,) = await standing(db, table)
+    page = (await client.get(ITEMS)).text
+    known = re.search(r'data-known="(\w+)"', page)
+    assert known
+    assert (await client.get(ITEMS, params={"known": known[1]})).status_code == 204
+    answer = await post(client, f"{ITEMS}/{item.id}", {"text": "Mine", "version": "1"}, headers=script)
+    assert (answer.status_code, answer.json()) == (200, {"version": 2, "detail": ""})
+    answer = await post(client, f"{ITEMS}/{item.id}", {"text": "Yours", "version": "1"}, headers=script)
+    assert answer.status_code == 409
+    assert (answer.json()["theirs"], answer.json()["version"]) == ("Mine", 2)
+    answer = await post(client, f"{ITEMS}/{item.id}", {"text": "x" * 301, "version": "2"}, headers=script)
+    assert answer.status_code == 422
+    fresh = await client.get(ITEMS, params={"known": known[1]}, headers={"hx-request": "true"})
+    assert fresh.status_code == 200
+    assert "Mine" in fresh.text
+    assert "<html" not in fresh.text
+    client.cookies.clear()
+    answer = await post(client, ITEMS, {"text": "Hluk"}, headers=script)
+    assert (answer.status_code, "Open the link" in answer.json()["detail"]) == (403, True)
+
+
+async def test_a_merged_item_is_taken_out_again(client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring) -> None:
+    _, table = await seated(client, db, keyring)
+    for text in ("Málo stínu", "Hluk"):
+        await post(client, ITEMS, {"text": text})
+    one, two = await standing(db, table)
+    await post(client, f"{ITEMS}/{one.id}/merger", {"other": f"{two.id}:1", "text": "Stín a hluk", "version": "1"})
+    assert "Take it out again" in (await client.get(ITEMS)).text
+    assert (await post(client, f"{ITEMS}/{one.id}/separation", {"part": two.id})).status_code == 303
+    assert [item.text for item in await standing(db, table)] == ["Málo stínu", "Hluk"]
+    assert (await post(client, f"{ITEMS}/{one.id}/separation", {"part": two.id})).status_code == 409
+
+
 async def test_others_do_not_come_in(client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring) -> None:
     forum, table = await seated(client, db, keyring)
     other = ITEMS.replace("tables/1", "tables/2")
@@ -118,6 +160,11 @@ async def test_people_at_the_table_add_where_they_may(
     assert (await post(client, page, {"text": "Hluk"})).status_code == 303
     assert (await post(client, page, {"text": ""})).status_code == 422
     assert "Added at the table" in (await client.get(ITEMS)).text
+    assert (await client.get(f"{ITEMS}/guests.svg")).headers["content-type"] == "image/svg+xml"
+    device = uuid4()
+    for _ in range(2):
+        await post(client, page, {"text": "Tma", "client": device})
+    assert [item.text for item in await standing(db, table)] == ["Hluk", "Tma"]
     assert (await client.get(page[:-1] + ("A" if page[-1] != "A" else "B"))).status_code == 404
 
 

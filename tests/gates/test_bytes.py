@@ -7,10 +7,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.builders.hall import hall
 from tests.builders.installation import Installation
 from tests.builders.looking import window
 from tests.gates.conftest import PHONE
@@ -63,6 +65,21 @@ def test_the_ballot_is_light(chromium: Browser, demo: Installation) -> None:
         page.click("main form button[type=submit]")
         page.wait_for_url("**/vote/ballot", wait_until="networkidle")
         check(weigh(page, asked - {door}))
+
+
+def test_a_telephone_in_the_hall_carries_little(chromium: Browser, tmp_path: Path) -> None:
+    """The room's network is the worst: the dots, all that they and the door before them have fetched."""
+    with hall(tmp_path, 1) as room, window(chromium, room.address, PHONE) as opened:
+        asked: set[str] = set()
+        opened.page.on("request", lambda request: asked.add(request.url.partition("#")[0]))
+        opened.page.goto(f"{room.forum}/vote#{room.room.codes[0]}", wait_until="networkidle")
+        opened.page.click("main form button[type=submit]")
+        opened.page.wait_for_selector("#dots")
+        opened.page.wait_for_load_state("networkidle")
+        found = weigh(opened.page, asked - {f"{room.forum}/vote/code"})
+        check(found)
+        wall = opened.page.context.request.get(f"{room.forum}/board")
+        assert len(gzip.compress(wall.body(), 6)) <= 4_000
 
 
 PUBLIC = [

@@ -49,10 +49,22 @@ BY_OTHER_WAYS = {
     CITY + "/staff/proposals/{number:int}/pictures/{picture:uuid}",  # of the one proposal that has a picture
     CITY + "/staff/rolls/{edition_id:uuid}/piles/{pile:str}",  # once letters are printed
     *(
-        f"{FORUM}/{part}" for part in ("qr.svg", "vote", "kiosk", "board", "board/qr.svg", "board/stream")
+        f"{FORUM}/{part}"
+        for part in (
+            "qr.svg",
+            "vote",
+            "kiosk",
+            "ranking",
+            "ranking.csv",
+            "ranking.json",
+            "board",
+            "board/qr.svg",
+            "board/stream",
+        )
     ),  # on the wall
     *(
-        f"{TABLE}/{part}" for part in ("door/{key:str}", "add/{key:str}", "items", "items/{item:uuid}")
+        f"{TABLE}/{part}"
+        for part in ("door/{key:str}", "add/{key:str}", "items", "items/guests.svg", "items/{item:uuid}")
     ),  # by a table's QR
     *(f"{FORUM}/{part}" for part in ("registration/sent", "places/{key:str}", "places/{key:str}/qr.svg")),  # by mail
     CITY + "/staff/forums/{number:int}/tables/{table:int}/door.svg",  # shown, not linked

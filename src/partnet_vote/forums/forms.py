@@ -232,6 +232,14 @@ class ItemForm(FormModel):
 
     text: Annotated[str, Field(max_length=tables.ITEM)]
     version: Version = 0
+    client: UUID | None = None
+    """By which the device knows what it wrote: sent twice, it is written once."""
+
+
+class SeparationForm(FormModel):
+    """What was merged into an item and is to stand by itself again."""
+
+    part: UUID
 
 
 class PlaceForm(FormModel):
@@ -280,6 +288,7 @@ class RoomRuleForm(FormModel):
     marks: Annotated[int, Field(ge=1, le=room.MOST_MARKS)]
     per_item: Annotated[int, Field(ge=1, le=room.MOST_MARKS)]
     is_hidden: bool = False
+    edge: room.Edge = room.Edge.ALL
 
 
 class OpeningForm(FormModel):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint, false, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -139,11 +139,14 @@ class ForumItemRow(CityOwned, IdentityBase):
     __tablename__ = "forum_items"
     __table_args__ = (
         UniqueConstraint("origin_id"),
+        UniqueConstraint("table_id", "client_id"),
         CheckConstraint("merged_into <> id", name="merged"),
         CheckConstraint("text <> ''", name="text"),
     )
 
     table_id: Mapped[UUID] = mapped_column(ForeignKey("forum_tables.id"), index=True)
+    client_id: Mapped[UUID | None]
+    """By which the device that wrote it knows it: sent twice, it is written once."""
     position: Mapped[int]
     text: Mapped[str] = mapped_column(String(300))
     version: Mapped[int] = mapped_column(default=1)
@@ -152,6 +155,8 @@ class ForumItemRow(CityOwned, IdentityBase):
     removed_at: Mapped[datetime | None]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("forum_items.id"))
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("forum_entries.id"))
+    is_wording: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Not an item of its own: the first wording of the one that it is merged into."""
     created_at: Mapped[datetime] = created_at()
 
 
@@ -217,6 +222,7 @@ class RoomVoteRow(CityOwned, IdentityBase):
     marks: Mapped[int]
     per_item: Mapped[int]
     is_hidden: Mapped[bool]
+    edge: Mapped[str] = mapped_column(String(8), server_default="all")
     event_code: Mapped[str] = mapped_column(String(8))
     closes_at: Mapped[datetime | None]
     counted_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """What do residents reach of the forums?"""
 
-from partnet_vote.forums.pages import board, doors, events, history, items, registration, voting
+from partnet_vote.forums.pages import board, doors, events, history, items, ranking, registration, voting
 
 ROUTES = (
     *events.ROUTES,
@@ -10,4 +10,5 @@ ROUTES = (
     *items.ROUTES,
     *voting.ROUTES,
     *board.ROUTES,
+    *ranking.ROUTES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from typing import Any
+from uuid import uuid4
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -37,6 +38,11 @@ async def table_at(db: AsyncSession, number: int, table: int) -> tuple[Forum, Ta
     if found is None:
         raise NotFound
     return forum, found
+
+
+def is_script(request: Request[Any, Any, Any]) -> bool:
+    """Whether a page's script asks, and wants to be told in JSON."""
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 async def hand_of(
@@ -91,7 +97,7 @@ async def guest_page(
     key: FromPath[str],
 ) -> Response[str]:
     forum, found = await _guests_table(db, keyring, number, table, key)
-    return show(request, GuestScreen(forum, found, key, Form()))
+    return show(request, GuestScreen(forum, found, key, uuid4(), Form()))
 
 
 @post(TABLE + "/add/{key:str}", access=PUBLIC, include_in_schema=False, guards=[limited("forum-add", 300, 900)])
@@ -105,9 +111,9 @@ async def guest_adds(
 ) -> Response[Any]:
     forum, found = await _guests_table(db, keyring, number, table, key)
     form = await read(request, ItemForm)
-    await form.attempt(db, lambda value: service.add_item(db, Hand(found.id, is_guest=True), value.text))
+    await form.attempt(db, lambda value: service.add_item(db, Hand(found.id, is_guest=True), value.text, value.client))
     if form.errors:
-        return show(request, GuestScreen(forum, found, key, form), 422)
+        return show(request, GuestScreen(forum, found, key, uuid4(), form), 422)
     return see_other(
         request, f"/forums/{number}/tables/{table}/add/{key}", Text("It is written down. You may add another one.")
     )

@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import ItemForm, ItemMergerForm, PlaceForm, SwitchForm
-from partnet_vote.forums.pages.doors import TABLE, hand_of, table_at
+from partnet_vote.forums.forms import ItemForm, ItemMergerForm, PlaceForm, SeparationForm, SwitchForm
+from partnet_vote.forums.pages.doors import TABLE, hand_of, is_script, table_at
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.tables import Item
+from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.tables import ItemScreen, TableScreen, merge_choices
 from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -22,7 +23,7 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, Secrets
 from partnet_vote.platform.web.forms import Form, FormModel, read
-from partnet_vote.platform.web.screens import see_other, show
+from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
 ITEMS = TABLE + "/items"
 ITEM = ITEMS + "/{item:uuid}"
@@ -35,10 +36,25 @@ async def items_page(
     keyring: Secrets,
     number: FromPath[int],
     table: FromPath[int],
-) -> Response[str]:
+    known: FromQuery[str] = "",
+) -> Response[Any]:
     forum, found = await table_at(db, number, table)
     await hand_of(request, db, keyring, forum, found)
-    return await _shown(request, db, keyring, forum, found, Form())
+    return await _shown(request, db, keyring, forum, found, Form(), known)
+
+
+@get(ITEMS + "/guests.svg", access=PUBLIC, include_in_schema=False)
+async def guests_qr(
+    request: Request[Any, Any, Any],
+    db: Db,
+    keyring: Secrets,
+    number: FromPath[int],
+    table: FromPath[int],
+) -> Response[bytes]:
+    forum, found = await table_at(db, number, table)
+    await hand_of(request, db, keyring, forum, found)
+    content = qr_picture(absolute_url(request, _guest_path(keyring, forum, found)))
+    return Response(content, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 
 @post(ITEMS, access=PUBLIC, include_in_schema=False)
@@ -52,7 +68,9 @@ async def add_item(
     forum, found = await table_at(db, number, table)
     hand = await hand_of(request, db, keyring, forum, found)
     form = await read(request, ItemForm)
-    await form.attempt(db, lambda value: service.add_item(db, hand, value.text))
+    await form.attempt(db, lambda value: service.add_item(db, hand, value.text, value.client))
+    if is_script(request):
+        return _told({}, form)
     if form.errors:
         return await _shown(request, db, keyring, forum, found, form)
     return see_other(request, f"/forums/{number}/tables/{table}/items#new")
@@ -99,7 +117,13 @@ async def edit_item(
     forum, found = await table_at(db, number, table)
     hand = await hand_of(request, db, keyring, forum, found)
     form = await read(request, ItemForm)
-    await form.attempt(db, lambda value: service.edit_item(db, hand, item, value.text, value.version))
+    version = await form.attempt(db, lambda value: service.edit_item(db, hand, item, value.text, value.version))
+    if is_script(request):
+        theirs = next((each for each in await queries.items(db, found.id) if each.id == item), None)
+        overtaken = form.value is not None and theirs is not None and theirs.version != form.value.version
+        if form.errors and theirs is not None and overtaken:
+            return _told({"theirs": theirs.text, "version": theirs.version}, form, 409)
+        return _told({"version": version}, form)
     if form.errors:
         return await _one(request, db, forum, found, item, form, None)
     return see_other(request, f"/forums/{number}/tables/{table}/items#item-{item}", Text("Saved."))
@@ -126,6 +150,22 @@ async def merge_items(
     if form.errors:
         return await _one(request, db, forum, found, item, None, form)
     return see_other(request, f"/forums/{number}/tables/{table}/items#item-{item}", Text("The two items are one now."))
+
+
+@post(ITEM + "/separation", access=PUBLIC, include_in_schema=False)
+async def separate_items(
+    request: Request[Any, Any, Any],
+    db: Db,
+    keyring: Secrets,
+    number: FromPath[int],
+    table: FromPath[int],
+    item: FromPath[UUID],
+) -> Response[Any]:
+    forum, found = await table_at(db, number, table)
+    hand = await hand_of(request, db, keyring, forum, found)
+    return await _deed(
+        request, db, SeparationForm, found, item, lambda value: service.take_out(db, hand, item, value.part), number
+    )
 
 
 @post(ITEM + "/place", access=PUBLIC, include_in_schema=False)
@@ -196,11 +236,30 @@ async def _deed(
 
 
 async def _shown(
-    request: Request[Any, Any, Any], db: AsyncSession, keyring: Keyring, forum: Forum, table: Table, form: Form[Any]
-) -> Response[str]:
-    guests = f"/forums/{forum.number}/tables/{table.number}/add/{service.guest_key(keyring, table)}"
-    screen = TableScreen(forum, table, await queries.items(db, table.id), form, guests)
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    keyring: Keyring,
+    forum: Forum,
+    table: Table,
+    form: Form[Any],
+    known: str = "",
+) -> Response[Any]:
+    """The table's page; nothing, if the script that asks has it as it is."""
+    screen = TableScreen(forum, table, await queries.items(db, table.id), form, _guest_path(keyring, forum, table))
+    if known == screen.state:
+        return Response(None, status_code=204, headers={"cache-control": "no-store"})
     return show(request, screen, 422 if form.errors else 200)
+
+
+def _guest_path(keyring: Keyring, forum: Forum, table: Table) -> str:
+    return f"/forums/{forum.number}/tables/{table.number}/add/{service.guest_key(keyring, table)}"
+
+
+def _told(content: dict[str, Any], form: Form[Any], refused: int = 422) -> Response[Any]:
+    """What the page's script hears of what it sent."""
+    texts = [str(text) for each in form.errors.values() for text in each]
+    answer = content | {"detail": " ".join(texts)}
+    return Response(answer, status_code=refused if texts else 200, headers={"cache-control": "no-store"})
 
 
 async def _one(
@@ -227,4 +286,16 @@ async def _one(
     return show(request, screen, (409 if overtaken else 422) if refused else 200)
 
 
-ROUTES = (items_page, add_item, let_guests, item_page, edit_item, merge_items, move_item, mark_item, remove_item)
+ROUTES = (
+    items_page,
+    guests_qr,
+    add_item,
+    let_guests,
+    item_page,
+    edit_item,
+    merge_items,
+    separate_items,
+    move_item,
+    mark_item,
+    remove_item,
+)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.forms import EnterForm, TapForm
+from partnet_vote.forums.pages.doors import is_script
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.room import Phase, RoomVote
@@ -81,12 +82,12 @@ async def tap(
 ) -> Response[Any]:
     forum = await forum_at(db, number)
     code_id = await service.code_of(db, keyring, forum.id, _kept(request, "room"))
-    is_script = request.headers.get("accept", "").startswith("application/json")
+    by_script = is_script(request)
     if code_id is None:
-        return _shut_out(request, number, is_script)
+        return _shut_out(request, number, by_script)
     form = await read(request, TapForm)
     await form.attempt(db, lambda value: _touched(db, forum, code_id, value))
-    if is_script:
+    if by_script:
         answer = await _told(db, code_id, form)
     elif form.errors:
         return await _shown(request, db, city, keyring, forum, form)
@@ -117,10 +118,10 @@ async def _touched(db: AsyncSession, forum: Forum, code_id: UUID, value: TapForm
         await service.tap(db, forum.id, code_id, value.minus, -1, value.tap)
 
 
-def _shut_out(request: Request[Any, Any, Any], number: int, is_script: bool) -> Response[Any]:
+def _shut_out(request: Request[Any, Any, Any], number: int, by_script: bool) -> Response[Any]:
     """The code is not known here any more: a page leads to its field, a script says so."""
     text = Text("Please enter your code again.")
-    if is_script:
+    if by_script:
         raise Denied(text)
     return see_other(request, f"/forums/{number}/vote", text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -12,19 +13,27 @@ from partnet_vote.forums.models import (
     DotSheetRow,
     ForumRow,
     ParticipantCodeRow,
+    RoomStepRow,
     RoomTotalRow,
     RoomVoteRow,
     TapRow,
 )
 from partnet_vote.forums.queries.written import shortlist
 from partnet_vote.forums.rules import room
-from partnet_vote.forums.rules.room import Count, Place, RoomVote, Sheet
+from partnet_vote.forums.rules.room import Count, Place, RoomStep, RoomVote, Sheet
 
 
 async def room_vote(db: AsyncSession, forum_id: UUID) -> RoomVote | None:
     """The room vote of a forum, if it is prepared."""
     row = (await db.execute(select(RoomVoteRow).where(RoomVoteRow.forum_id == forum_id))).scalar_one_or_none()
     return None if row is None else vote_of(row)
+
+
+async def room_steps(db: AsyncSession, vote_id: UUID) -> tuple[RoomStep, ...]:
+    """What was done with a vote, in order."""
+    query = select(RoomStepRow).where(RoomStepRow.vote_id == vote_id).order_by(RoomStepRow.at)
+    rows = (await db.execute(query)).scalars()
+    return tuple(RoomStep(row.kind, row.at, row.closes_at, row.reason) for row in rows)
 
 
 async def open_number(db: AsyncSession, event_code: str) -> int | None:
@@ -72,7 +81,7 @@ async def count(db: AsyncSession, vote: RoomVote) -> Count:
 async def room_ranking(db: AsyncSession, vote: RoomVote) -> tuple[Place, ...]:
     """Every item of the shortlist with its place as it stands now: for staff, and for `room.shown`."""
     entries = [entry.id for entry in await shortlist(db, vote.forum_id)]
-    return room.ranking((await count(db, vote)).votes(entries))
+    return room.ranking((await count(db, vote)).votes(entries), vote.edge)
 
 
 async def sheets(db: AsyncSession, vote_id: UUID) -> dict[UUID, tuple[Sheet, ...]]:
@@ -117,4 +126,6 @@ async def code_counts(db: AsyncSession, vote_id: UUID) -> tuple[int, int]:
 def vote_of(row: RoomVoteRow) -> RoomVote:
     """The row as a value."""
     names: Sequence[str] = RoomVote.__slots__  # type: ignore[assignment]
-    return RoomVote(**{name: getattr(row, name) for name in names})
+    values: dict[str, Any] = {name: getattr(row, name) for name in names}
+    values["edge"] = room.Edge(row.edge)
+    return RoomVote(**values)

@@ -15,7 +15,7 @@ from partnet_vote.forums.models import (
     ForumSourceRow,
     ForumTableRow,
 )
-from partnet_vote.forums.rules.tables import SIMILAR, Credit, Entry, Item, Pair
+from partnet_vote.forums.rules.tables import SIMILAR, Credit, Entry, Item, Pair, Part
 
 
 async def items(db: AsyncSession, table_id: UUID) -> tuple[Item, ...]:
@@ -37,10 +37,11 @@ async def _items(db: AsyncSession, which: ColumnElement[bool]) -> dict[UUID, tup
         .order_by(ForumItemRow.removed_at.is_not(None), ForumItemRow.position, ForumItemRow.id)
     )
     rows = (await db.execute(query)).all()
-    merged: dict[UUID, tuple[str, ...]] = {}
+    merged: dict[UUID, tuple[Part, ...]] = {}
     for row, _ in rows:
         if row.merged_into is not None:
-            merged[row.merged_into] = (*merged.get(row.merged_into, ()), row.text)
+            part = Part(row.id, row.text, row.is_wording)
+            merged[row.merged_into] = (*merged.get(row.merged_into, ()), part)
     found: dict[UUID, tuple[Item, ...]] = {}
     for row, source in rows:
         if row.merged_into is None:
@@ -48,7 +49,7 @@ async def _items(db: AsyncSession, which: ColumnElement[bool]) -> dict[UUID, tup
     return found
 
 
-def _item(row: ForumItemRow, source: UUID | None, merged: dict[UUID, tuple[str, ...]]) -> Item:
+def _item(row: ForumItemRow, source: UUID | None, merged: dict[UUID, tuple[Part, ...]]) -> Item:
     return Item(
         row.id,
         row.text,

@@ -40,6 +40,13 @@ class Phase(StrEnum):
     COUNTED = "counted"
 
 
+class Edge(StrEnum):
+    """Who is among the ten of those who share the tenth place."""
+
+    ALL = "all"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomVote:
     """A vote in the room; `groups_shown` counts how many ranks of the top were revealed."""
@@ -49,6 +56,7 @@ class RoomVote:
     marks: int
     per_item: int
     is_hidden: bool
+    edge: Edge
     event_code: str
     closes_at: datetime | None
     counted_at: datetime | None
@@ -63,6 +71,16 @@ class RoomVote:
         if self.closes_at is None:
             return Phase.READY
         return Phase.OPEN if now < self.closes_at else Phase.OVER
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStep:
+    """What was done with the vote, until when it lasts since then, and the public reason."""
+
+    kind: str
+    at: datetime
+    closes_at: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +113,19 @@ class Place:
 
     entry_id: UUID
     rank: Rank
+    edge: Edge = Edge.ALL
 
     @property
     def is_top(self) -> bool:
-        """Whether it is among the ten; whoever shares the tenth place is in."""
-        return self.rank.first <= TOP and self.rank.votes > 0
+        """Whether it is among the ten; who shares the tenth place is in, or out, as the city's rule says."""
+        place = self.rank.first if self.edge is Edge.ALL else self.rank.last
+        return place <= TOP and self.rank.votes > 0
 
 
-def ranking(votes: Mapping[UUID, int]) -> tuple[Place, ...]:
+def ranking(votes: Mapping[UUID, int], edge: Edge = Edge.ALL) -> tuple[Place, ...]:
     """Every item with its place, the first one first; equal votes in the order of the shortlist."""
     found = ranks({str(key): value for key, value in votes.items()})
-    places = (Place(key, found[str(key)]) for key in votes)
+    places = (Place(key, found[str(key)], edge) for key in votes)
     return tuple(sorted(places, key=lambda place: place.rank.first))
 
 

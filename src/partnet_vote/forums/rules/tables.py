@@ -33,6 +33,15 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What was merged into an item: another item, or the item's own first wording."""
+
+    id: UUID
+    text: str
+    is_wording: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What a table wrote down; `merged` holds the items that were merged into this one, their texts untouched."""
 
@@ -44,7 +53,7 @@ class Item:
     is_listed: bool
     """Whether it stands on the shortlist already."""
     is_removed: bool
-    merged: tuple[str, ...] = ()
+    merged: tuple[Part, ...] = ()
     origin_id: UUID | None = None
     """The item of a youth or school forum that was handed to this table."""
 

@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from partnet_vote.forums.rules import Forum, Table
-from partnet_vote.forums.rules.room import Count, Phase, Place, RoomVote, Sheet, agreed, groups, shown
+from partnet_vote.forums.rules.room import Count, Phase, Place, RoomStep, RoomVote, Sheet, agreed, groups, shown
 from partnet_vote.forums.rules.tables import Entry
+from partnet_vote.forums.screens.ranking import EDGES, told_steps
+from partnet_vote.forums.screens.words import Choices
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
@@ -170,11 +172,22 @@ class RoomScreen(Screen):
     zone: str
     handed_out: tuple[int, int]
     """How many people took a code at the door, and how many paper dots."""
+    room_steps: tuple[RoomStep, ...] = ()
 
     @property
     def path(self) -> str:
         """Its staff address inside the city."""
         return f"/staff/forums/{self.forum.number}/room"
+
+    @property
+    def edges(self) -> Choices:
+        """Who is among the ten of those who share the tenth place."""
+        return tuple((edge.value, words) for edge, words in EDGES.items())
+
+    @property
+    def steps(self) -> tuple[tuple[Text, RoomStep], ...]:
+        """What was done with it, in words."""
+        return told_steps(self.room_steps)
 
     @property
     def texts(self) -> Mapping[UUID, str]:

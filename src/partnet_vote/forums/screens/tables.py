@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -58,6 +59,11 @@ class TableScreen(Screen):
         return tuple(item for item in self.items if item.is_removed)
 
     @property
+    def state(self) -> str:
+        """The same as long as nothing of the table has changed."""
+        return sha256(repr((self.items, self.table.has_guests)).encode()).hexdigest()[:16]
+
+    @property
     def marked(self) -> int:
         """How many stand marked for the shortlist."""
         return sum(item.is_marked for item in self.items)
@@ -96,6 +102,8 @@ class GuestScreen(Screen):
     forum: Forum
     table: Table
     key: str
+    client: UUID
+    """What is sent twice is written once."""
     form: Form[Any]
 
     @property

@@ -15,6 +15,7 @@ from partnet_vote.forums.service.items import (
     merge_items,
     move_item,
     remove_item,
+    take_out,
 )
 from partnet_vote.forums.service.post import Office
 from partnet_vote.forums.service.printing import code_sheets
@@ -75,6 +76,7 @@ __all__ = [
     "replace_code",
     "reveal",
     "seat",
+    "take_out",
     "tap",
     "type_sheet",
     "undo",

@@ -17,9 +17,13 @@ from partnet_vote.platform.kernel.permissions import Permission, require
 from partnet_vote.platform.kernel.text import Text
 
 
-async def add_item(db: AsyncSession, hand: Hand, text: str) -> UUID:
-    """Write one more item at the end; guests only where the facilitator lets them."""
+async def add_item(db: AsyncSession, hand: Hand, text: str, client_id: UUID | None = None) -> UUID:
+    """Write one more item at the end; guests only where the facilitator lets them. Sent again it is the same item."""
     table, _ = await _at_table(db, hand, guests=True)
+    if client_id is not None:
+        known = select(ForumItemRow.id).where(ForumItemRow.table_id == table.id, ForumItemRow.client_id == client_id)
+        if (before := (await db.execute(known)).scalar_one_or_none()) is not None:
+            return before
     if issue := tables.item_issue(text):
         raise issue
     query = select(ForumItemRow.position).where(ForumItemRow.table_id == table.id)
@@ -27,21 +31,28 @@ async def add_item(db: AsyncSession, hand: Hand, text: str) -> UUID:
     if len(taken) >= tables.MOST_ITEMS:
         raise Refused(Text("This table is full. Merge or remove items first."), "text")
     row = ForumItemRow(
-        id=uuid4(), table_id=table.id, position=max(taken, default=0) + 1, text=text.strip(), is_guest=hand.is_guest
+        id=uuid4(),
+        table_id=table.id,
+        client_id=client_id,
+        position=max(taken, default=0) + 1,
+        text=text.strip(),
+        is_guest=hand.is_guest,
     )
     db.add(row)
     await db.flush()
     return row.id
 
 
-async def edit_item(db: AsyncSession, hand: Hand, item_id: UUID, text: str, version: int) -> None:
-    """Another wording; ChangedMeanwhile if somebody saved one since `version` was read."""
+async def edit_item(db: AsyncSession, hand: Hand, item_id: UUID, text: str, version: int) -> int:
+    """Another wording, and its version; ChangedMeanwhile if somebody saved another one since `version` was read."""
     row = await _item(db, hand, item_id)
     if issue := tables.item_issue(text):
         raise issue
-    _refuse_changed(row, version)
-    row.text, row.version = text.strip(), row.version + 1
-    await db.flush()
+    if row.text != text.strip():  # else it was saved already, and the answer lost
+        _refuse_changed(row, version)
+        row.text, row.version = text.strip(), row.version + 1
+        await db.flush()
+    return row.version
 
 
 async def move_item(db: AsyncSession, hand: Hand, item_id: UUID, by: int) -> None:
@@ -96,7 +107,28 @@ async def merge_items(
     row.marked_at = row.marked_at or other.marked_at
     other.merged_into, other.marked_at, other.version = row.id, None, other.version + 1
     inside = update(ForumItemRow).where(ForumItemRow.merged_into == other.id)
-    await db.execute(inside.values(merged_into=row.id).execution_options(synchronize_session=False))
+    await db.execute(inside.values(merged_into=row.id, is_wording=False).execution_options(synchronize_session=False))
+    await db.flush()
+
+
+async def take_out(db: AsyncSession, hand: Hand, item_id: UUID, part_id: UUID) -> None:
+    """Let an item that was merged into another one stand by itself again.
+
+    With the last one the first wording comes back: then nothing is merged any more.
+    """
+    row = await _item(db, hand, item_id)
+    await _refuse_listed(db, item_id)
+    query = select(ForumItemRow).where(ForumItemRow.merged_into == item_id).order_by(ForumItemRow.created_at)
+    inside = (await db.execute(query)).scalars().all()
+    part = next((each for each in inside if each.id == part_id and not each.is_wording), None)
+    if part is None:
+        raise Conflict(Text("This item stands by itself already."))
+    part.merged_into, part.version, row.version = None, part.version + 1, row.version + 1
+    wordings = [each for each in inside if each.is_wording]
+    if wordings and len(inside) == len(wordings) + 1:
+        row.text = wordings[0].text
+        for each in wordings:
+            await db.delete(each)
     await db.flush()
 
 
@@ -117,6 +149,7 @@ async def _keep_wording(db: AsyncSession, row: ForumItemRow) -> None:
             text=row.text,
             is_guest=row.is_guest,
             merged_into=row.id,
+            is_wording=True,
         )
     )
     await db.flush()

@@ -20,7 +20,7 @@ from partnet_vote.forums.models import (
 )
 from partnet_vote.forums.queries.rooms import vote_of
 from partnet_vote.forums.rules import events, room
-from partnet_vote.forums.rules.room import Phase
+from partnet_vote.forums.rules.room import Edge, Phase
 from partnet_vote.forums.service.events import locked
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
@@ -29,7 +29,14 @@ from partnet_vote.platform.kernel.text import Text
 
 
 async def prepare_room(
-    db: AsyncSession, actor: Actor, forum_id: UUID, marks: int, per_item: int, *, is_hidden: bool
+    db: AsyncSession,
+    actor: Actor,
+    forum_id: UUID,
+    marks: int,
+    per_item: int,
+    *,
+    is_hidden: bool,
+    edge: Edge = Edge.ALL,
 ) -> None:
     """Say how people vote; it may be changed until the vote is opened."""
     await locked(db, actor, forum_id)
@@ -41,7 +48,7 @@ async def prepare_room(
         db.add(row)
     elif row.closes_at is not None:
         raise Conflict(Text("The vote was opened already. Its rules stay."))
-    row.marks, row.per_item, row.is_hidden = marks, per_item, is_hidden
+    row.marks, row.per_item, row.is_hidden, row.edge = marks, per_item, is_hidden, edge.value
     await db.flush()
     await audit.record(db, actor, "room.prepare", f"forum:{forum_id}", public=True)
 

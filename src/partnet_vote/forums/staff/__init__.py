@@ -8,6 +8,7 @@ from partnet_vote.forums.staff import (
     events,
     handing,
     history,
+    paper,
     people,
     room,
     sheets,
@@ -28,4 +29,5 @@ ROUTES = (
     *room.ROUTES,
     *codes.ROUTES,
     *sheets.ROUTES,
+    *paper.ROUTES,
 )

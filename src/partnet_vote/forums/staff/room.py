@@ -37,7 +37,8 @@ async def prepare(
     forum = await forum_at(db, number)
 
     async def deed(value: RoomRuleForm) -> None:
-        await service.prepare_room(db, actor, forum.id, value.marks, value.per_item, is_hidden=value.is_hidden)
+        rule = {"is_hidden": value.is_hidden, "edge": value.edge}
+        await service.prepare_room(db, actor, forum.id, value.marks, value.per_item, **rule)
 
     return await _done(request, db, city, forum, RoomRuleForm, deed, Text("Saved."))
 
@@ -121,6 +122,7 @@ async def shown(
         form,
         city.timezone,
         (door.codes, door.paper),
+        () if vote is None else await queries.room_steps(db, vote.id),
     )
     return show(request, screen, 422 if form.errors else 200)
 
