@@ -224,7 +224,7 @@ async def _public_ranks(db: AsyncSession, school: Collection[UUID]) -> dict[UUID
         totals.setdefault(row.vote_id, {})[row.entry_id] = row.by_code + row.on_paper
     now, found = await clock.now(db), dict[UUID, Rank]()
     for vote in votes:
-        places = room.ranking(totals.get(vote.id, {}))
+        places = room.ranking(totals.get(vote.id, {}), room.Edge(vote.edge))
         if room.is_public(vote_of(vote), places, now):
             lists = room.by_list(places, school)
             found |= {place.entry_id: place.rank for each in lists for place in each if place.rank.votes > 0}
