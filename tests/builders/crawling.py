@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tests.builders import routes
 
-READ_AT = ("href", "src", "hx-get", "sse-connect")
+READ_AT = ("href", "src", "hx-get", "data-stream")
 """Attributes that name an address to be read."""
 
 

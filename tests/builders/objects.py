@@ -15,7 +15,9 @@ from partnet_vote.accounts import queries as people, service as accounts_service
 from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries as elections_queries, service as elections_service
 from partnet_vote.elections.rules import DeedKind, DeedRequest, WeightChoice
-from partnet_vote.forums.rules import Kind
+from partnet_vote.forums import queries as forum_queries, service as forums_service
+from partnet_vote.forums.rules import Forum, Kind, Table, room
+from partnet_vote.forums.rules.tables import Hand
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Actor, Role
 from partnet_vote.proposals import queries as proposal_queries, service as proposals_service
@@ -35,6 +37,8 @@ class Objects:
     draft: str
     frozen: str
     values: dict[str, str]
+    keys: dict[str, str]
+    """The keys of secret links, by the part of the address before them."""
 
 
 async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str = "Everything") -> Objects:
@@ -67,7 +71,13 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     photo = await accountability.add_photo(db, INSTALLATION, forum.id, proposals.photo(), "Lidé u stolu")
     registered = await registration.registered(db, keyring, forum)
     await forums.same(db, entries[0].id, before[0].entry_id)
+    table = await _open_room(db, forum)
     waiting = await _waiting(db, keyring, city_id, frozen.id)
+    keys = {
+        "/door/": forums_service.link_key(keyring, table),
+        "/add/": forums_service.guest_key(keyring, table),
+        "/places/": (await registration.office(db, keyring)).key(registered.id, registered.ticket),
+    }
     values = {
         "contest": contest.id,
         "option": option.id,
@@ -92,15 +102,24 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "kind": DeedKind.EXTEND.value,
         "pile": "1",
         "token": "no-such-token",
-        "item": uuid4(),
-        "key": "no-such-key",
-        "batch": 1,
-        "slip": 1,
+        "item": (await forum_queries.items(db, table.id))[0].id,
+        "key": keys["/door/"],
         "person": registered.id,
         "ticket": registered.ticket,
     }
     draft_slug = (await elections_queries.election(db, draft_id)).slug  # type: ignore[union-attr]
-    return Objects(draft_slug, frozen.slug, {name: str(value) for name, value in values.items()})
+    shown = {name: str(value) for name, value in values.items()}
+    return Objects(draft_slug, frozen.slug, shown, keys)
+
+
+async def _open_room(db: AsyncSession, forum: Forum) -> Table:
+    """The vote in the room is open for as long as it may be, and people at the first table may add items."""
+    table = (await forum_queries.tables(db, forum.id))[0]
+    await forums.item(db, table, "Chybí přechod u školy")
+    await forums_service.let_guests(db, Hand(table.id, INSTALLATION), True)
+    await forums_service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False)
+    await forums_service.open_room(db, INSTALLATION, forum.id, room.LONGEST)
+    return (await forum_queries.tables(db, forum.id))[0]
 
 
 async def _person(db: AsyncSession) -> tuple[UUID, UUID]:

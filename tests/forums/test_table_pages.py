@@ -138,7 +138,7 @@ async def test_others_do_not_come_in(client: httpx.AsyncClient, db: AsyncSession
     other = ITEMS.replace("tables/1", "tables/2")
     assert (await client.get(other)).status_code == 403
     assert (await post(client, other, {"text": "x"})).status_code == 403
-    assert (await client.get("/lipovec/forums/1/tables/1/door/AAAA")).status_code == 200
+    assert (await client.get("/lipovec/forums/1/tables/1/door/AAAA")).status_code == 404
     assert (await post(client, "/lipovec/forums/1/tables/1/door/AAAA", {"pin": "1"})).status_code == 404
     client.cookies.clear()
     assert (await client.get(ITEMS)).status_code == 403

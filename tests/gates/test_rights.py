@@ -18,12 +18,12 @@ from tests.builders import accounts, cities, routes
 from tests.builders.objects import Objects, objects
 
 STAFF = routes.staff_routes()
-OWN = frozenset({"city_slug", "kind", "token", "pile", "name", "item", "key", "batch", "slip"})
+OWN = frozenset({"city_slug", "kind", "token", "pile", "name"})
 """Parameters that name no object of a city."""
 DRAFTS = ("/contests", "/weights", "/settings", "/electorate", "/removal", "/freeze", "/preview")
 """Parts of an election's address that exist while it is a draft."""
-ELSEWHERE = ("/count/", "/piles/", "/sheet", "/batches", "elections/{election:str}/shortlist")
-"""What needs a counted vote, printed letters, an open room vote, slips, a survey: the slices' own tests make them."""
+ELSEWHERE = ("/count/", "/piles/", "/slips/sheet", "/elections/{election:str}/shortlist")
+"""What needs a counted vote, printed letters, paper slips, a survey of a forum: the slices' own tests make them."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Town:
     def address(self, route: routes.Route, **others: str) -> str:
         """The route's address with this city's objects, or others."""
         election = self.objects.draft if any(part in route.path for part in DRAFTS) else self.objects.frozen
-        return route.address(**{"city_slug": self.slug, "election": election, **self.objects.values, **others})
+        own = next(({"key": key} for part, key in self.objects.keys.items() if part in route.path), {})
+        return route.address(**{"city_slug": self.slug, "election": election, **self.objects.values, **own, **others})
 
 
 async def town(db: AsyncSession, keyring: Keyring) -> Town:
@@ -130,7 +131,7 @@ async def test_a_voter_without_a_ticket_is_sent_to_the_door(
     for route in routes.product():
         if route.access.door is Door.VOTER:
             answer = await ask(client, route, ours.address(route))
-            door = f"/{ours.slug}/elections/{ours.objects.frozen}/vote"
+            door = f"/{ours.slug}/elections/{ours.objects.frozen}/vote{'?again=1' if route.method == 'POST' else ''}"
             if (answer.status_code, answer.headers.get("location")) != (303, door):
                 wrong.append((str(route), answer.status_code))
     assert wrong == []
@@ -179,15 +180,15 @@ async def test_the_other_city_is_untouched_after_all_that(
 ) -> None:
     ours, theirs = towns
     await accounts.sign_in(client, db, theirs.slug, *Role)
-    before = await _counts(db, ours.slug)
+    before = await counts(db, ours.slug)
     for route in STAFF:
         if route.method != "GET":
             await accounts.post(client, ours.address(route))
             await accounts.post(client, ours.address(route, city_slug=theirs.slug))
-    assert await _counts(db, ours.slug) == before
+    assert await counts(db, ours.slug) == before
 
 
-async def _counts(db: AsyncSession, slug: str) -> dict[str, int]:
+async def counts(db: AsyncSession, slug: str) -> dict[str, int]:
     """Rows of every table that belongs to the city."""
     from sqlalchemy import func, select
 

@@ -60,9 +60,14 @@ async def hand_of(
 
 @get(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False)
 async def door_page(
-    request: Request[Any, Any, Any], db: Db, number: FromPath[int], table: FromPath[int], key: FromPath[str]
+    request: Request[Any, Any, Any],
+    db: Db,
+    keyring: Secrets,
+    number: FromPath[int],
+    table: FromPath[int],
+    key: FromPath[str],
 ) -> Response[str]:
-    return show(request, DoorScreen(*await table_at(db, number, table), key, Form()))
+    return show(request, DoorScreen(*await _table_behind(db, keyring, number, table, key), key, Form()))
 
 
 @post(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False, guards=[limited("forum-pin", 300, 900)])
@@ -74,7 +79,7 @@ async def open_door(
     table: FromPath[int],
     key: FromPath[str],
 ) -> Response[Any]:
-    forum, found = await table_at(db, number, table)
+    forum, found = await _table_behind(db, keyring, number, table, key)
     form = await read(request, PinForm)
     token = await form.attempt(db, lambda value: service.open_door(db, keyring, forum, found, key, value.pin))
     if token is None:
@@ -117,6 +122,14 @@ async def guest_adds(
     return see_other(
         request, f"/forums/{number}/tables/{table}/add/{key}", Text("It is written down. You may add another one.")
     )
+
+
+async def _table_behind(db: AsyncSession, keyring: Keyring, number: int, table: int, key: str) -> tuple[Forum, Table]:
+    """The table of a facilitator's link; a link that was mistyped or renewed leads nowhere, before any PIN is asked."""
+    forum, found = await table_at(db, number, table)
+    if not hmac.compare_digest(key.encode(), service.link_key(keyring, found).encode()):
+        raise NotFound
+    return forum, found
 
 
 async def _guests_table(db: AsyncSession, keyring: Keyring, number: int, table: int, key: str) -> tuple[Forum, Table]:
