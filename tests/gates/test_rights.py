@@ -22,7 +22,7 @@ OWN = frozenset({"city_slug", "kind", "token", "pile", "name"})
 """Parameters that name no object of a city."""
 DRAFTS = ("/contests", "/weights", "/settings", "/electorate", "/removal", "/freeze", "/preview")
 """Parts of an election's address that exist while it is a draft."""
-ELSEWHERE = ("/count/", "/piles/", "/slips/sheet", "/elections/{election:str}/shortlist")
+ELSEWHERE = ("/count/", "/piles/", "/batches", "/slips/sheet", "/elections/{election:str}/shortlist")
 """What needs a counted vote, printed letters, paper slips, a survey of a forum: the slices' own tests make them."""
 
 
