@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from partnet_vote.cli.demonstration.loading import Loader, evening
@@ -20,23 +22,36 @@ MARKS = 2
 LASTS = timedelta(hours=2, minutes=40)
 
 
-async def meet(loader: Loader, city_id: UUID, town: Town, words: Words, boards: Sequence[Board], days: int) -> UUID:
-    """A published forum with its tables and what they wrote, so many days from now (before, if below zero)."""
-    starts_at = evening(town.settings.timezone, days, 17)
+COMES = 3
+"""Days until a forum that is still to come; each is run before its date is set, as tables close when it is over."""
+
+
+async def prepare(loader: Loader, city_id: UUID, town: Town, words: Words, boards: Sequence[Board]) -> UUID:
+    """A draft with its tables and what they wrote, if anything; with nothing written it is one still to come."""
+    texts = _texts(words, town, is_over=any(board.items for board in boards))
     async with loader.planes.database.transaction(city_id) as db:
-        forum_id = await service.add(db, INSTALLATION, _texts(words, town, starts_at))
+        forum_id = await service.add(db, INSTALLATION, texts)
         for board in boards:
-            texts = TableTexts(
-                topic=board.topic, facilitator=board.facilitator, guarantor=board.guarantor, capacity=15
-            )
-            table_id = await service.add_table(db, INSTALLATION, forum_id, texts)
+            table = TableTexts(topic=board.topic, facilitator=board.facilitator, guarantor=board.guarantor, capacity=15)
+            table_id = await service.add_table(db, INSTALLATION, forum_id, table)
             for item in board.items:
                 hand = Hand(table_id, INSTALLATION)
                 await service.mark_item(db, hand, await service.add_item(db, hand, item.text), True)
-        await service.publish(db, INSTALLATION, forum_id)
         if any(board.items for board in boards):
             await service.gather(db, INSTALLATION, forum_id)
     return forum_id
+
+
+async def announce(loader: Loader, city_id: UUID, town: Town, words: Words, forum_id: UUID, days: int = COMES) -> None:
+    """Publish a draft as a forum so many days from now (before, if below zero)."""
+    starts_at = evening(town.settings.timezone, days, 17)
+    async with loader.planes.database.transaction(city_id) as db:
+        forum = (await queries.by_ids(db, (forum_id,)))[forum_id]
+        texts = ForumTexts(**{field.name: getattr(forum, field.name) for field in fields(ForumTexts)})
+        title = (words.title if days < 0 else words.next_title).format(year=starts_at.year)
+        dated = replace(texts, title=title, starts_at=starts_at, ends_at=starts_at + LASTS)
+        await service.edit(db, INSTALLATION, forum_id, dated, forum.version)
+        await service.publish(db, INSTALLATION, forum_id)
 
 
 async def vote_in_the_room(loader: Loader, city_id: UUID, forum_id: UUID, boards: Sequence[Board], people: int) -> None:
@@ -60,17 +75,21 @@ async def vote_in_the_room(loader: Loader, city_id: UUID, forum_id: UUID, boards
         await service.count_room(db, INSTALLATION, forum_id)
 
 
-def favourites(draw: random.Random, weights: Sequence[tuple[UUID, int]], most: int) -> tuple[UUID, ...]:
+K = TypeVar("K")
+
+
+def favourites(draw: random.Random, weights: Sequence[tuple[K, int]], most: int) -> tuple[K, ...]:
     """Up to `most` different items, heavier ones more often; everybody leaves out a little of what they like."""
     order = sorted(weights, key=lambda each: draw.random() ** (1 / max(each[1], 1) ** 2), reverse=True)
     return tuple(key for key, _ in order[:most])
 
 
-def _texts(words: Words, town: Town, starts_at: datetime) -> ForumTexts:
+def _texts(words: Words, town: Town, *, is_over: bool) -> ForumTexts:
+    starts_at = evening(town.settings.timezone, COMES, 17)
     return ForumTexts(
-        title=words.title.format(year=starts_at.year),
+        title=words.next_title,
         term=Term.PROBLEMS,
-        kind=Kind.CITY,
+        kind=Kind.CITY if is_over else Kind.ROUND_TABLE,
         is_binding=False,
         starts_at=starts_at,
         ends_at=starts_at + LASTS,

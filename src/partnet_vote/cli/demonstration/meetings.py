@@ -29,15 +29,19 @@ class Words:
     """What a town says of its forums, in its own language; `{year}` is the year."""
 
     title: str
+    next_title: str
     place: str
     intro: str
     programme: str
     survey: str
     survey_intro: str
+    question: str
+    over: str
 
 
 LIPOVEC_WORDS = Words(
     title="Fórum Lipovce {year}: deset problémů",
+    next_title="Kulatý stůl Lipovce {year}",
     place="Sokolovna, Tyršova 5",
     intro="Přijďte k zelenému stolu. Nic není předem připraveno: co vás v Lipovci trápí, napíšete vy. "
     "Občerstvení je zajištěno, děti mají svůj koutek, sál je bez schodů.",
@@ -46,6 +50,8 @@ LIPOVEC_WORDS = Words(
     survey="Ověřovací anketa {year}",
     survey_intro="Toto vybraly stoly na fóru. Dejte dva hlasy tomu, co město potřebuje nejvíc. "
     "Ověřené je to, co bude v první desítce na fóru i v anketě.",
+    question="Co má Lipovec řešit nejdříve?",
+    over="Ukázková anketa končí, jakmile jsou odevzdány vylosované hlasy.",
 )
 LIPOVEC_2025 = (
     Board("Doprava", "Vedoucí odboru dopravy", "Místostarosta", (
@@ -120,6 +126,7 @@ LIPOVEC_LIVE = (
 
 NORDVIK_WORDS = Words(
     title="Folkemøtet i Nordvik {year}: ti viktige saker",
+    next_title="Rundebord i Nordvik {year}",
     place="Storsalen i Nordvik rådhus",
     intro="Kom til et grønt bord. Ingenting er bestemt på forhånd: du skriver hva som er viktigst i Nordvik. "
     "Det er kaffe, barnekrok og trinnfri adkomst.",
@@ -128,6 +135,8 @@ NORDVIK_WORDS = Words(
     survey="Innbyggerundersøkelsen {year}",
     survey_intro="Dette valgte bordene på folkemøtet. Gi to stemmer til det kommunen trenger mest. "
     "En sak er bekreftet når den er blant de ti øverste både på møtet og i undersøkelsen.",
+    question="Hva bør Nordvik ta tak i først?",
+    over="Undersøkelsen i prøven er over så snart de trukne stemmene er avgitt.",
 )
 NORDVIK_2025 = (
     Board("Trafikk", "Teknisk etat", "Varaordføreren", (
@@ -182,3 +191,17 @@ NORDVIK_LIVE = (
     Board("Helse og omsorg", "Eldrerådet", "Helsesjefen", ()),
     Board("Ungdom", "Ungdomsrådet", "Varaordføreren", ()),
 )
+
+
+@dataclass(frozen=True)
+class Forums:
+    """The forums of a town: one long over, one whose survey is open, one that is still to come."""
+
+    words: Words
+    finished: tuple[Board, ...]
+    in_survey: tuple[Board, ...]
+    coming: tuple[Board, ...]
+
+
+LIPOVEC = Forums(LIPOVEC_WORDS, LIPOVEC_2025, LIPOVEC_2026, LIPOVEC_LIVE)
+NORDVIK = Forums(NORDVIK_WORDS, NORDVIK_2025, NORDVIK_2026, NORDVIK_LIVE)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from partnet_vote.accounts import service as accounts
-from partnet_vote.cli.demonstration import projects
+from partnet_vote.cli.demonstration import forums, meetings, projects
 from partnet_vote.cli.demonstration.loading import Loader, evening, settings
 from partnet_vote.cli.demonstration.people import Opinion, Resident, voters
 from partnet_vote.cli.demonstration.told import Told
@@ -52,8 +52,10 @@ async def tell(loader: Loader, towns: tuple[Town, Town] = TOWNS) -> Told:
     await _published(loader, lipovec, edition, people)
     await _open(loader, lipovec, edition)
     await _draft(loader, lipovec)
+    await forums.tell(loader, lipovec, ours, edition, meetings.LIPOVEC)
     northern, _ = await loader.enrol(nordvik, theirs, "Innbyggere 2026")
     await _open_in_norway(loader, nordvik, northern)
+    await forums.tell(loader, nordvik, theirs, northern, meetings.NORDVIK)
     codes = {
         "lipovec": await loader.codes(lipovec, edition, CODES),
         "nordvik": await loader.codes(nordvik, northern, CODES),
