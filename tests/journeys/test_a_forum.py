@@ -10,8 +10,9 @@ from partnet_vote.cities import queries as cities
 from partnet_vote.cli.demonstration.loading import Loader
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from tests.builders.installation import Installation
-from tests.journeys import evening as acts
+from tests.journeys import aftermath as after, evening as acts
 from tests.journeys.evening import CITY, DESKTOP, PASSWORD, Evening
+from tests.journeys.test_a_city_votes import Journey, close_and_publish
 
 ITEMS = {
     "Doprava": ("Chybí přechod u školy", "Auta na chodníku", "Hluk z průtahu"),
@@ -78,3 +79,44 @@ def test_the_evening(evening: Evening) -> None:
                 acts.type_paper(evening, helper, 1, 17, PAPER)
             # crossing 12, dentist 12: a shared first place; rain 9, benches 7, then cars and bus with one each
             acts.count_and_reveal(evening, organiser, wall, ((CROSSING), RAIN, BENCHES, CARS))
+
+
+def test_the_survey_and_the_verified_list(evening: Evening) -> None:
+    """Forty answers on the web, twenty slips, own items, the verified list with its reasons, the pack."""
+    with evening.organiser() as organiser:
+        after.declare_rule(evening, organiser, 3)
+        slug = after.make_survey(evening, organiser)
+        marks = [(DENTIST, BUS)] * 20 + [(DENTIST, CROSSING)] * 18
+        assert evening.demo.deed(lambda loader: after.answers(loader, slug, marks)) == 38
+        for number in (2, 3):
+            with evening.person() as resident:
+                after.answer(evening, resident, slug, number, (CROSSING, RAIN), after.OWN)
+        slips: list[tuple[str, ...] | str] = [(DENTIST, BUS)] * 10 + [(CROSSING, BENCHES)] * 5 + [(RAIN,)] * 2
+        slips += ["too-many", "unreadable", "blank"]
+        batch = after.declare_batch(organiser, slug, len(slips))
+        after.type_slips(organiser, batch, slips)
+        with evening.helper() as helper:
+            after.type_slips(helper, batch, slips)
+        after.seal(organiser, batch)
+    journey = Journey(evening.browser, evening.demo, CITY, after.SURVEY, DESKTOP)
+    with journey.person() as staff:
+        close_and_publish(staff, journey)
+    with evening.helper() as helper:
+        after.publish_own_items(helper, slug)
+    with evening.organiser() as organiser:
+        after.publish_list(evening, organiser)
+        pack = after.take_pack(evening, organiser)
+    with evening.person() as reader:
+        verdict = after.read_list(evening, reader)
+        verified, not_verified = reader.word("Verified"), reader.word("Not verified")
+    assert {title for title, row in verdict.items() if verified in row and not_verified not in row} == {
+        CROSSING,
+        DENTIST,
+    }
+    assert "48" in verdict[DENTIST]  # 38 on the web, 10 on paper
+    assert "30" in verdict[BUS]
+    assert not_verified in verdict[BUS]  # second in the survey, but not among the first three in the room
+    assert not_verified in verdict[RAIN]  # third in the room, but not in the survey
+    together = " ".join(pack.values())
+    assert all(title in together for title in (DENTIST, CROSSING, BUS, RAIN))
+    assert "30" in pack["index.html"]  # people who came
