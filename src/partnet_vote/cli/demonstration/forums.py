@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from partnet_vote.accountability import service as accountability
+from partnet_vote.accountability.rules.reports import StateTexts
 from partnet_vote.cli.demonstration.gathering import MARKS, announce, favourites, prepare, vote_in_the_room
 from partnet_vote.cli.demonstration.loading import Loader, evening
-from partnet_vote.cli.demonstration.meetings import Board, Forums, Words
+from partnet_vote.cli.demonstration.meetings import Board, Forums, Outcome, Words
 from partnet_vote.cli.demonstration.towns import Town
 from partnet_vote.elections import queries as elections, service as election_service
 from partnet_vote.elections.rules import Election
 from partnet_vote.elections.rules.surveys import SurveyPlan
-from partnet_vote.forums import queries as forums
+from partnet_vote.forums import queries as forums, service as meeting
+from partnet_vote.forums.rules.history import Verdict
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 from partnet_vote.residents import queries as roll
@@ -39,9 +42,11 @@ async def tell(loader: Loader, city_id: UUID, town: Town, edition: UUID, held: F
     survey = await _ask(loader, city_id, town, finished, words, edition)
     await _answer(loader, city_id, survey, held.finished, SHARE)
     await _publish(loader, city_id, survey.id, words)
+    await _verify(loader, city_id, finished)
     asking = await prepare(loader, city_id, town, words, held.in_survey)
     await vote_in_the_room(loader, city_id, asking, held.in_survey, PEOPLE)
     await announce(loader, city_id, town, words, asking, -WEEKS)
+    await _remember(loader, city_id, finished, asking, held.since)
     opened = await _ask(loader, city_id, town, asking, words, edition)
     await _answer(loader, city_id, opened, held.in_survey, FIRST_DAYS)
     coming = await prepare(loader, city_id, town, words, held.coming)
@@ -90,3 +95,24 @@ async def _publish(loader: Loader, city_id: UUID, election_id: UUID, words: Word
         counted = await results.count(db, loader.planes, INSTALLATION, election_id)
     async with loader.planes.database.transaction(city_id) as db:
         await results.publish(db, loader.planes, INSTALLATION, election_id, counted.digest)
+
+
+async def _verify(loader: Loader, city_id: UUID, forum_id: UUID) -> None:
+    """Publish the list of what the room and the survey both named."""
+    async with loader.planes.database.transaction(city_id) as db:
+        forum = (await forums.by_ids(db, (forum_id,)))[forum_id]
+        prepared = await results.prepare(db, forum)
+        assert prepared.made is not None, prepared.issues
+        await results.publish_list(db, INSTALLATION, forum_id, prepared.made.digest)
+
+
+async def _remember(loader: Loader, city_id: UUID, old: UUID, new: UUID, since: Sequence[Outcome]) -> None:
+    """Say what became of the old list, and that the new one names some problems again."""
+    async with loader.planes.database.transaction(city_id) as db:
+        before = {entry.text: entry.id for entry in await forums.shortlist(db, old)}
+        for each in since:
+            texts = StateTexts(state=each.state, text=each.text, guarantor=each.guarantor)
+            await accountability.say_state(db, INSTALLATION, before[each.item], texts, 0)
+        for entry in await forums.shortlist(db, new):
+            if entry.text in before:
+                await meeting.decide(db, INSTALLATION, (before[entry.text], entry.id), Verdict.SAME)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from partnet_vote.accountability.rules.reports import State
+
 
 @dataclass(frozen=True)
 class Item:
@@ -194,14 +196,45 @@ NORDVIK_LIVE = (
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What became of an item: its text, the state, and the words for the public."""
+
+    item: str
+    state: State
+    text: str
+    guarantor: str
+
+
+LIPOVEC_SINCE = (
+    Outcome("Nedostatek zubních lékařů", State.UNDER_WAY,
+            "Město nabídlo byt a ordinaci. O místo se hlásí jedna lékařka, rozhodne se na jaře.", "Odbor sociálních věcí"),
+    Outcome("Chybí bezpečný přechod u školy na Komenského", State.DONE,
+            "Přechod je zvýšený, osvětlený a slouží od září.", "Odbor dopravy"),
+    Outcome("Tma na cestě k nádraží", State.PLANNED,
+            "Lampy jsou v návrhu rozpočtu na příští rok.", "Odbor správy majetku"),
+    Outcome("Poslední autobus z krajského města jede v devět", State.CANNOT,
+            "O jízdním řádu rozhoduje kraj. Ten další spoj odmítl, protože by jel téměř prázdný.", "Místostarosta"),
+)  # fmt: skip
+NORDVIK_SINCE = (
+    Outcome("Ingen trygg gangvei til Nordvik skole", State.DONE,
+            "Gangveien er åpnet og har lys hele veien.", "Teknisk etat"),
+    Outcome("Lang ventetid på fastlege", State.UNDER_WAY,
+            "Kommunen lyser ut en ny stilling for andre gang.", "Helsesjefen"),
+    Outcome("Bussen til sentrum går for sjelden", State.CANNOT,
+            "Fylkeskommunen kjører bussene. Den sa nei til flere avganger i denne perioden.", "Varaordføreren"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Forums:
     """The forums of a town: one long over, one whose survey is open, one that is still to come."""
 
     words: Words
     finished: tuple[Board, ...]
+    since: tuple[Outcome, ...]
     in_survey: tuple[Board, ...]
     coming: tuple[Board, ...]
 
 
-LIPOVEC = Forums(LIPOVEC_WORDS, LIPOVEC_2025, LIPOVEC_2026, LIPOVEC_LIVE)
-NORDVIK = Forums(NORDVIK_WORDS, NORDVIK_2025, NORDVIK_2026, NORDVIK_LIVE)
+LIPOVEC = Forums(LIPOVEC_WORDS, LIPOVEC_2025, LIPOVEC_SINCE, LIPOVEC_2026, LIPOVEC_LIVE)
+NORDVIK = Forums(NORDVIK_WORDS, NORDVIK_2025, NORDVIK_SINCE, NORDVIK_2026, NORDVIK_LIVE)
