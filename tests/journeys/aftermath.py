@@ -118,7 +118,7 @@ def seal(walk: Walk, batch: str) -> None:
     """Two have typed the same: the ballots go into the box."""
     walk.go(batch)
     walk.press("Seal the batch: put its ballots into the box")
-    assert walk.word("This batch is sealed. Its ballots are in the box.") in walk.text
+    walk.page.get_by_text(walk.word("This batch is sealed. Its ballots are in the box.")).wait_for()
 
 
 def publish_own_items(walk: Walk, slug: str) -> None:
@@ -127,7 +127,8 @@ def publish_own_items(walk: Walk, slug: str) -> None:
     walk.page.locator("main label", has_text=OWN).locator("input").first.check(force=True)
     walk.press("Publish the chosen items")
     walk.go(f"/{CITY}/elections/{slug}/results")
-    assert OWN in walk.page.content()
+    walk.page.locator("main a[href$='/own-items']").first.click()
+    walk.page.get_by_text(OWN).first.wait_for()
 
 
 def publish_list(evening: Evening, walk: Walk) -> None:

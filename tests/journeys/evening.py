@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 from pypdf import PdfReader
 
 from tests.builders.installation import Installation
@@ -46,6 +46,7 @@ class Evening:
             walk.fill("E-mail address", email)
             walk.fill("Password", password)
             walk.press("Sign in")
+            walk.page.wait_for_url(f"**/{CITY}/staff")
             yield walk
 
     def organiser(self) -> Walk:
@@ -137,11 +138,16 @@ def write(walk: Walk, link: str, pin: str, items: Sequence[str], chosen: Sequenc
     for text in items:
         walk.fill("What should be written down?", text)
         walk.press("Write it down")
-        walk.page.locator("main .pv-rows", has_text=text).wait_for()
+        _of_item(walk, "Mark", text).wait_for()
     for text in chosen:
-        row = walk.page.locator("main .pv-item", has_text=text)
-        row.get_by_role("button", name=walk.word("Mark")).first.click()
-        row.get_by_role("button", name=walk.word("Take the mark away")).wait_for()
+        _of_item(walk, "Mark", text).click()
+        _of_item(walk, "Take the mark away", text).wait_for()
+    expect(walk.page.locator("[data-bar] [data-state=saved]")).to_be_visible()
+
+
+def _of_item(walk: Walk, message: str, text: str) -> Locator:
+    """A button of an item, which names the item for whoever hears it."""
+    return walk.page.get_by_role("button", name=f"{walk.word(message)} {text}", exact=True)
 
 
 def prepare_room(evening: Evening, walk: Walk, codes: int) -> None:
