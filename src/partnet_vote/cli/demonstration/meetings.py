@@ -207,7 +207,7 @@ class Outcome:
 
 LIPOVEC_SINCE = (
     Outcome("Nedostatek zubních lékařů", State.UNDER_WAY,
-            "Město nabídlo byt a ordinaci. O místo se hlásí jedna lékařka, rozhodne se na jaře.", "Odbor sociálních věcí"),
+            "Město nabídlo byt a ordinaci. O místo se hlásí jedna lékařka.", "Odbor sociálních věcí"),
     Outcome("Chybí bezpečný přechod u školy na Komenského", State.DONE,
             "Přechod je zvýšený, osvětlený a slouží od září.", "Odbor dopravy"),
     Outcome("Tma na cestě k nádraží", State.PLANNED,
