@@ -106,6 +106,8 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
         "key": keys["/door/"],
         "person": registered.id,
         "ticket": registered.ticket,
+        "batch": 1,
+        "slip": 1,
     }
     draft_slug = (await elections_queries.election(db, draft_id)).slug  # type: ignore[union-attr]
     shown = {name: str(value) for name, value in values.items()}
