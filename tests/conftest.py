@@ -130,4 +130,7 @@ async def running(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
         app.lifespan(),
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=False) as browser,
     ):
-        yield browser
+        try:
+            yield browser
+        finally:
+            speaking.set(None)  # the app has spoken in the test's own context

@@ -37,6 +37,10 @@ BATCHES = CITY + "/staff/elections/{election:str}/batches"
 COUNT = CITY + "/staff/elections/{election:str}/count"
 FORUM = CITY + "/forums/{number:int}"
 TABLE = FORUM + "/tables/{table:int}"
+HUBS = (FORUM, CITY + "/staff/forums/{number:int}")
+"""Pages of which each is opened: a forum that is over leads to more than one still to come."""
+OPEN = {"lipovec": "rozpocet-2026", "nordvik": "innbyggerbudsjettet-2026"}
+"""The vote that is walked through in each town."""
 BY_OTHER_WAYS = {
     "/api/{city_slug:str}/elections/{election:str}/results.json",  # for programs
     "/api/{city_slug:str}/forums/{number:int}/verified.json",
@@ -79,6 +83,8 @@ BY_OTHER_WAYS = {
     CITY + "/staff/elections/{election:str}/own-items",  # of a vote with own items: the same
     CITY + "/elections/{election:str}/results/own-items",
     f"{FORUM}/verified/summary",  # fetched by the forum's page
+    CITY + "/staff/forums/{number:int}/verified/rule",  # until the survey is frozen: tests/results
+    *(f"{FORUM}/{part}" for part in ("minutes", "mirror", "resolutions/{resolution:uuid}/file.pdf")),  # once written
     *(f"{FORUM}/verified/{{publication:int}}{part}" for part in ("", "/{name:str}")),  # once a list is published
 }
 
@@ -143,7 +149,8 @@ def _is_for(route: routes.Route, who: str) -> bool:
 def _kind(route: routes.Route, path: str) -> tuple[str, ...]:
     """Pages that count as the same: one route, one city, one election."""
     place = dict(zip((name for name, _ in route.parameters), _values(route, path), strict=True))
-    return route.path, *(place.get(name, "") for name in ("city_slug", "election", "kind", "edition_id"))
+    names = ("city_slug", "election", "kind", "edition_id", *(("number",) if route.path in HUBS else ()))
+    return route.path, *(place.get(name, "") for name in names)
 
 
 def _values(route: routes.Route, path: str) -> list[str]:
@@ -193,7 +200,7 @@ def _steps(opened: Window, demo: Installation, city: str) -> Iterator[str]:
     """A vote from the door to the receipt, with the mistakes people make on the way."""
     page, codes = opened.page, demo.told.codes[city]
     code, year = codes[MATRIX.index(opened.variant) % len(codes)]
-    page.goto(f"/{city}/vote")
+    page.goto(f"/{city}/elections/{OPEN[city]}/vote")
     page.fill("[name=code]", "2222-2222-2222-2222")
     page.click("main form button[type=submit]")
     yield "a wrong code, refused"

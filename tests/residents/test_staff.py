@@ -65,7 +65,7 @@ async def test_a_roll_of_five_thousand_is_begun_imported_and_frozen(clerk: Clien
     assert (await queries.editions(db))[0].size == 0
     await _post(clerk, f"{here}/import", file=roll, deed="import", checked=_hidden(report.text, "checked"))
     page = (await clerk.get(here)).text
-    assert "5000 lines were imported: 5000 new, 0 changed, 0 as before." in page
+    assert "5,000 lines were imported: 5,000 new, 0 changed, 0 as before." in page
     assert "50.0" in page
     assert "X000001" not in report.text + page
     confirmation = (await clerk.get(f"{here}/freeze")).text

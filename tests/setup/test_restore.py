@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from partnet_vote.cli import planes
 from partnet_vote.platform.db import embedded
 
 PLANES = {"partnet": "partnet_identity", "ballotbox": "partnet_box"}
-BRACKETS = str.maketrans("", "", "()")
+SPELLING = re.compile(r"[()]|::(text|character varying)(\[\])?")
 ROWS = "create table kept as select n, md5(n::text) as word from generate_series(1, 900) n"
 
 
@@ -33,9 +34,9 @@ async def ask(server: embedded.Running, database: str, statement: str) -> list[A
 
 
 def shape(server: embedded.Running, database: str) -> list[str]:
-    """The schema as text; PostgreSQL writes a condition it has read from a dump with other brackets than at first."""
+    """The schema as text; PostgreSQL writes a condition read from a dump with other brackets and casts."""
     lines = program(server, "pg_dump", "--schema-only", "--restrict-key=same", database).decode().splitlines()
-    return [line.translate(BRACKETS) if " CHECK " in line else line for line in lines if not line.startswith("--")]
+    return [SPELLING.sub("", line) if " CHECK " in line else line for line in lines if not line.startswith("--")]
 
 
 async def migrated(server: embedded.Running) -> planes.Planes:

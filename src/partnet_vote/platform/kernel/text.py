@@ -47,7 +47,7 @@ class Text:
 
 
 class TextN(Text):
-    """A message that depends on a number: ``TextN("{n} project", "{n} projects", 5)``."""
+    """A message that depends on a number: ``TextN("{n} project", "{n} projects", 5)``; all its numbers are counts."""
 
     __slots__ = ("n", "plural")
 
@@ -61,4 +61,5 @@ class TextN(Text):
         if catalogue is None:
             return self._fill(self.msgid if self.n == 1 else self.plural)
         message = catalogue.ngettext(self.msgid, self.plural, self.n)
-        return message.format_map(self.values | {"n": catalogue.number(self.n)})
+        shown = {key: catalogue.number(value) if type(value) is int else value for key, value in self.values.items()}
+        return message.format_map(shown)
