@@ -73,11 +73,6 @@ class WrongTries:
         return _bucket(connection, self.name, client_address(connection, connection.app.state.settings.trusted_proxies))
 
 
-def _bucket(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    whom = client_address(connection, connection.app.state.settings.trusted_proxies)
-    return _bucket(connection, self.name, whom)
-
-
 def _bucket(connection: ASGIConnection[Any, Any, Any, Any], name: str, whom: str) -> str:
     sign = connection.app.state.house.csrf.sign
     return f"{name}:{sign(f'limit:{name}:{whom}')}"

@@ -18,7 +18,8 @@ NOTICE_COOKIE = "partnet-notice"
 
 def write_notice(csrf: Csrf, notice: Text) -> Cookie:
     """The cookie that carries a notice to the next page of this browser."""
-    content: dict[str, object] = {"m": notice.msgid, "v": {k: str(v) for k, v in notice.values.items()}}
+    values = {name: value if type(value) is int else str(value) for name, value in notice.values.items()}
+    content: dict[str, object] = {"m": notice.msgid, "v": values}
     if isinstance(notice, TextN):
         content |= {"p": notice.plural, "n": notice.n}
     body = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
