@@ -10,6 +10,7 @@ from uuid import UUID
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
+from partnet_vote.booth import service as booth
 from partnet_vote.cities import queries as cities
 from partnet_vote.cli.demonstration.loading import Loader
 from partnet_vote.elections import queries as elections
@@ -66,6 +67,7 @@ async def answers(loader: Loader, slug: str, marks: list[tuple[str, ...]]) -> in
         assert election.edition_id is not None
         (options,) = (await elections.option_texts(db, election.id)).values()
         people = [each.id async for each in roll.entitlements(db, election.edition_id)][-len(marks) :]
+    await booth.keep_boxes(loader.planes, loader.keyring)  # the worker would in a moment
     key = {option.title: option.key for option in options}
     ballots: dict[UUID, tuple[str, ...]] = dict(zip(people, marks, strict=True))
 
