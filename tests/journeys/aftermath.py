@@ -119,7 +119,9 @@ def type_slips(walk: Walk, batch: str, slips: list[tuple[str, ...] | str]) -> No
 def seal(walk: Walk, batch: str) -> None:
     """Two have typed the same: the ballots go into the box."""
     walk.go(batch)
-    walk.press("Seal the batch: put its ballots into the box")
+    with walk.page.expect_navigation():
+        walk.button("Seal the batch: put its ballots into the box").click()
+    walk.go(batch)
     walk.page.get_by_text(walk.word("This batch is sealed. Its ballots are in the box.")).wait_for()
 
 
