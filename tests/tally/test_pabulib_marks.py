@@ -7,18 +7,24 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from partnet_vote.tally.pabulib.document import Document, PabulibError, Wrong
-from partnet_vote.tally.pabulib.election import profile
-from partnet_vote.tally.pabulib.marks import marks
+from partnet_vote.tally.pabulib.document import Document, Noted, PabulibError, Wrong
+from partnet_vote.tally.pabulib.election import election, profile
+from partnet_vote.tally.pabulib.marks import Marks, marks
 from partnet_vote.tally.pabulib.reader import read
+from partnet_vote.tally.pabulib.vote_rows import cells_of
+from partnet_vote.tally.pabulib.words import all_different
 from partnet_vote.tally.pabulib.writer import compose
 from tests.builders.pabulib import ballots, pb
 
 POINT_COLUMNS = ("voter_id", "vote", "points")
 
 
+def marks_of(document: Document) -> Marks:
+    return marks(document, cells_of(document))
+
+
 def listed(document: Document) -> list[tuple[int, int, int]]:
-    found = marks(document)
+    found = marks_of(document)
     return list(zip(found.voter.tolist(), found.project.tolist(), found.points.tolist(), strict=True))
 
 
@@ -28,7 +34,7 @@ def points_file(*rows: tuple[str, str, str]) -> bytes:
 
 def refused(data: bytes) -> PabulibError:
     with pytest.raises(PabulibError) as caught:
-        marks(read(data))
+        marks_of(read(data))
     return caught.value
 
 
@@ -52,27 +58,52 @@ def test_a_ranking_gives_length_minus_position():
 def test_a_project_named_twice_counts_once_and_its_row_is_told():
     document = read(pb(ballots("A,B,A", "C"), vote_type="ordinal"))
     assert listed(document) == [(0, 0, 2), (0, 1, 1), (1, 2, 1)]
-    assert marks(document).doubled_rows == (0,)
+    assert marks_of(document).doubled_rows == (0,)
 
 
 def test_equal_neighbours_on_different_ballots_are_not_doubled():
-    assert marks(read(pb(ballots("A,B", "B,A", "A")))).doubled_rows == ()
+    assert marks_of(read(pb(ballots("A,B", "B,A", "A")))).doubled_rows == ()
+
+
+@pytest.mark.parametrize(
+    ("ids", "different"),
+    [
+        (["1", "2", "10"], True),
+        (["1", "2", "1"], False),
+        (["a", "aa", "aaa"], True),
+        (["x" * 63 + "1", "x" * 63 + "2"], True),
+        (["x" * 70 + "1", "x" * 70 + "2"], False),  # alike as far as is looked: to be looked at closer
+        ([f"{number:09}" for number in range(40_000)], True),
+        ([f"{number:09}" for number in range(40_000)] + ["000000007"], False),
+    ],
+)
+def test_doubled_ids_are_never_overlooked(ids: list[str], different: bool):
+    ends = np.cumsum([len(each) for each in ids])
+    text = np.frombuffer("".join(ids).encode(), dtype=np.uint8)
+    assert all_different(text, np.concatenate(([0], ends[:-1])), ends) is different
+
+
+def test_long_voter_ids_that_differ_late_are_not_doubled_and_equal_ones_are():
+    alike = [("v" * 80 + "1", "A"), ("v" * 80 + "2", "B")]
+    assert not [each for each in election(pb(alike)).findings if each.code == Noted.VOTER_TWICE]
+    (found,) = [each for each in election(pb([*alike, alike[0]])).findings if each.code == Noted.VOTER_TWICE]
+    assert dict(found.values) == {"voter": "v" * 80 + "1", "times": 2}
 
 
 def test_very_long_votes_are_searched_for_doubles_too():
     vote = ",".join(["A", "B", "C"] * 30)
-    found = marks(read(pb(ballots(vote, "A"))))
+    found = marks_of(read(pb(ballots(vote, "A"))))
     assert found.project.tolist() == [0, 1, 2, 0]
     assert found.doubled_rows == (0,)
 
 
 def test_zero_points_are_no_support():
-    found = marks(read(points_file(("1", "A,B", "0,4"), ("2", "C", "0"))))
+    found = marks_of(read(points_file(("1", "A,B", "0,4"), ("2", "C", "0"))))
     assert (found.project.tolist(), found.zero_project.tolist(), found.voters) == ([1], [0, 2], 2)
 
 
 def test_empty_votes_are_voters():
-    found = marks(read(pb(ballots("", "A", ""))))
+    found = marks_of(read(pb(ballots("", "A", ""))))
     assert (found.voters, found.empty) == (3, 2)
     assert profile(read(pb(ballots("", "A", "")))).voters == 3
 
@@ -159,4 +190,4 @@ def test_many_ids_that_differ_in_their_last_letter_are_told_apart():
         ("voter_id", "vote"),
         [("1", ",".join(ids))],
     )
-    assert np.array_equal(marks(document).project, np.arange(1500))
+    assert np.array_equal(marks_of(document).project, np.arange(1500))

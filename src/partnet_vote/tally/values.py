@@ -99,7 +99,7 @@ class Profile:
             flat.doubled_marks,
         )
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The project ids in file order."""
         return tuple(project.id for project in self.projects)

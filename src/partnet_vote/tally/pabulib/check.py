@@ -10,16 +10,17 @@ import numpy as np
 from partnet_vote.tally.pabulib.amounts import Amounts, whole_number
 from partnet_vote.tally.pabulib.document import Document, Finding, Noted
 from partnet_vote.tally.pabulib.marks import Marks
-from partnet_vote.tally.pabulib.vote_rows import cells_of
+from partnet_vote.tally.pabulib.vote_rows import Cells
+from partnet_vote.tally.pabulib.words import all_different
 
 
-def findings(document: Document, money: Amounts, marks: Marks) -> tuple[Finding, ...]:
+def findings(document: Document, cells: Cells, money: Amounts, marks: Marks) -> tuple[Finding, ...]:
     """Everything worth saying about a file: contradictions (`is_fault`) and oddities, in file order by kind."""
     return (
         *_totals(document, marks),
         *_per_project(document, marks),
-        *_ballots(document, marks),
-        *_voters(document, marks),
+        *_ballots(document, cells, marks),
+        *_voters(document, cells),
         *_money(document, money),
     )
 
@@ -60,10 +61,9 @@ def _per_project(document: Document, marks: Marks) -> Iterator[Finding]:
         yield _finding(Noted.NEVER_VOTED_FOR, document.project_line(int(index)), project=ids[index])
 
 
-def _ballots(document: Document, marks: Marks) -> Iterator[Finding]:
+def _ballots(document: Document, cells: Cells, marks: Marks) -> Iterator[Finding]:
     if marks.doubled_rows:
         first = marks.doubled_rows[0]
-        cells = cells_of(document)
         voter = cells.cell(document.vote_columns.index("voter_id"), first)
         number = len(marks.doubled_rows)
         yield _finding(Noted.PROJECT_TWICE_IN_VOTE, document.vote_line(first), voter=voter, votes=number)
@@ -73,16 +73,15 @@ def _ballots(document: Document, marks: Marks) -> Iterator[Finding]:
         yield _finding(Noted.POINTS_ZERO, None, marks=len(marks.zero_project))
 
 
-def _voters(document: Document, marks: Marks) -> Iterator[Finding]:
+def _voters(document: Document, cells: Cells) -> Iterator[Finding]:
     """Voter ids that stand on more than one row: each row stays one ballot."""
-    if not marks.voters:
+    if not len(cells):
         return
-    cells = cells_of(document)
     starts, ends = cells.column(document.vote_columns.index("voter_id"))
+    if all_different(cells.text, starts, ends):
+        return
     text = cells.text.tobytes()
     names = [text[begin:end] for begin, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    if len(set(names)) == len(names):
-        return
     for name, times in Counter(names).items():
         if times > 1:
             line = document.vote_line(names.index(name))

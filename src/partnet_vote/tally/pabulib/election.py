@@ -10,6 +10,7 @@ from partnet_vote.tally.pabulib import check, reader
 from partnet_vote.tally.pabulib.amounts import Amounts, amounts
 from partnet_vote.tally.pabulib.document import Document, Finding
 from partnet_vote.tally.pabulib.marks import Marks, marks
+from partnet_vote.tally.pabulib.vote_rows import cells_of
 from partnet_vote.tally.values import Profile, Project
 
 OFFICIAL_WINNERS = ("1",)
@@ -35,14 +36,15 @@ def election(data: bytes) -> Election:
     """Read, collapse and check a `.pb` file; `PabulibError` where it cannot be read."""
     document = reader.read(data)
     money = amounts(document)
-    flat = marks(document)
+    cells = cells_of(document)
+    flat = marks(document, cells)
     profile = _profile(document, money, flat)
-    return Election(document, profile, money.rounded + check.findings(document, money, flat))
+    return Election(document, profile, money.rounded + check.findings(document, cells, money, flat))
 
 
 def profile(document: Document) -> Profile:
     """The ballots of a document, collapsed, without the check."""
-    return _profile(document, amounts(document), marks(document))
+    return _profile(document, amounts(document), marks(document, cells_of(document)))
 
 
 def _profile(document: Document, money: Amounts, flat: Marks) -> Profile:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnet_vote.tally.pabulib.document import Document, PabulibError, Wrong
-from partnet_vote.tally.pabulib.vote_rows import STAND_INS, Bytes, Cells, Places, cells_of, trimmed
+from partnet_vote.tally.pabulib.vote_rows import STAND_INS, Bytes, Cells, Places, trimmed
+from partnet_vote.tally.pabulib.words import look_up
 
 IntArray = NDArray[np.int64]
-Words = NDArray[np.uint64]
 COMMA = 44
-SLOT_BITS = 16
-"""The table in which project ids are looked up has 2**16 places, so that it stays in the processor's cache."""
-
-WEYL = 0x9E3779B97F4A7C15
-"""2**64 over the golden ratio, odd: its powers give well-spread multipliers (Knuth, TAOCP 3, section 6.4)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,9 +43,8 @@ class _Lists:
     lengths: IntArray
 
 
-def marks(document: Document) -> Marks:
+def marks(document: Document, cells: Cells) -> Marks:
     """All marks of a document; `PabulibError` with the line for unknown projects and unfitting points."""
-    cells = cells_of(document)
     _check_voter_ids(document, cells)
     lists = _lists(cells, document.vote_columns.index("vote"))
     project = _projects(document, cells.text, lists)
@@ -110,7 +103,7 @@ def _projects(document: Document, text: Bytes, lists: _Lists) -> IntArray:
     """The row of PROJECTS that each item names."""
     column = document.project_columns.index("project_id")
     ids = [row[column].strip().translate(STAND_INS).encode("utf-8") for row in document.projects]
-    found = _look_up(ids, text, lists.starts, lists.ends)
+    found = look_up(ids, text, lists.starts, lists.ends)
     unknown = np.flatnonzero(found < 0)
     if len(unknown):
         item = int(unknown[0])
@@ -118,66 +111,6 @@ def _projects(document: Document, text: Bytes, lists: _Lists) -> IntArray:
         name = text[lists.starts[item] : lists.ends[item]].tobytes().decode("utf-8", "replace")
         raise PabulibError(Wrong.PROJECT_UNKNOWN, document.vote_line(row), project=name)
     return found
-
-
-def _look_up(ids: Sequence[bytes], text: Bytes, starts: Places, ends: Places) -> IntArray:
-    """The place of each item in `ids`, -1 where it is none of them.
-
-    Ids are compared as numbers of eight bytes each, found through a hash and then compared whole: exact.
-    """
-    longest = max(map(len, ids), default=0)
-    words = max(1, -(-longest // 8))
-    known = _as_words(np.frombuffer(b"".join(ids), dtype=np.uint8), *_spans(ids), words)
-    asked = _as_words(text, starts, ends, words)
-    table, multipliers, bits = _table(known)
-    found = table[_slots(asked, multipliers, bits)]
-    right = (ends - starts <= longest) & (found >= 0)
-    for word in range(words if len(ids) else 0):
-        right &= known[word][found] == asked[word]
-    return np.where(right, found, -1)
-
-
-def _spans(ids: Sequence[bytes]) -> tuple[Places, Places]:
-    ends = np.cumsum(np.array([len(each) for each in ids], dtype=np.int64), dtype=np.int64)
-    return np.concatenate((np.zeros(min(1, len(ends)), dtype=np.int64), ends[:-1])), ends
-
-
-def _as_words(text: Bytes, starts: Places, ends: Places, words: int) -> list[Words]:
-    """The first 8 x `words` bytes of each item as numbers, bytes beyond its end as zero."""
-    padded = np.concatenate((text, np.zeros(8 * words + 8, dtype=np.uint8)))
-    # One eight-byte number at every byte: a gather then reads a whole word of each item at once.
-    at_every_byte = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))
-    masks = np.array([(1 << (8 * size)) - 1 for size in range(9)], dtype=np.uint64)
-    result: list[Words] = []
-    for word in range(words):
-        size = np.clip(ends - starts - 8 * word, 0, 8)
-        place = np.minimum(starts + 8 * word, len(padded) - 8)
-        result.append(at_every_byte[place] & masks[size])
-    return result
-
-
-def _slots(words: Sequence[Words], multipliers: Sequence[np.uint64], bits: int) -> IntArray:
-    mixed = words[0] * multipliers[0]
-    for word, multiplier in zip(words[1:], multipliers[1:], strict=True):
-        mixed = mixed ^ (word * multiplier)
-    return (mixed >> np.uint64(64 - bits)).astype(np.int64)
-
-
-def _table(known: Sequence[Words]) -> tuple[IntArray, list[np.uint64], int]:
-    """A table without collisions for the known ids (Fredman, Komlós, Szemerédi 1984: about n² places suffice)."""
-    number = len(known[0])
-    bits = max(SLOT_BITS, 2 * number.bit_length() - 1)
-    multiplier = 1
-    while True:
-        multipliers: list[np.uint64] = []
-        for _ in known:
-            multiplier = multiplier * WEYL % (1 << 64)
-            multipliers.append(np.uint64(multiplier))
-        slots = _slots(known, multipliers, bits)
-        if len(set(slots.tolist())) == number:
-            table = np.full(1 << bits, -1, dtype=np.int64)
-            table[slots] = np.arange(number)
-            return table, multipliers, bits
 
 
 def _points(document: Document, cells: Cells, lists: _Lists) -> IntArray:
