@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+import partnet_vote.app  # noqa: F401 - a mapped table may point at any other
 from benchmarks.voters import Poll
 from partnet_vote.ballotbox import service as ballotbox
 from partnet_vote.ballotbox.rules import Cast
