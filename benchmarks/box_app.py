@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -20,6 +21,8 @@ from partnet_vote.ballotbox.rules import Cast
 from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.platform.db.session import engine_for
 from partnet_vote.platform.kernel.errors import DeedError
+
+URL, SINGLE = "PARTNET_BENCHMARK_BOX", "PARTNET_BENCHMARK_SINGLE"
 
 
 class Sent(msgspec.Struct):
@@ -75,17 +78,27 @@ def build(url: str, *, is_batched: bool) -> Litestar:
     return Litestar([cast_ballot], lifespan=[lifespan], openapi_config=None)
 
 
+def application() -> Litestar:
+    """The application of one server process; its parent has said which database and how."""
+    return build(os.environ[URL], is_batched=SINGLE not in os.environ)
+
+
 def main() -> None:
     words = argparse.ArgumentParser()
     words.add_argument("url")
     words.add_argument("port", type=int)
     words.add_argument("--single", action="store_true")
+    words.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = words.parse_args()
-    app = build(given.url, is_batched=not given.single)
-    config = uvicorn.Config(
-        app, "127.0.0.1", given.port, loop="uvloop", http="httptools", log_level="warning", access_log=False
-    )
-    uvicorn.Server(config).run()
+    os.environ |= {URL: given.url, **({SINGLE: "1"} if given.single else {})}
+    chosen = {
+        "loop": "uvloop",
+        "http": "httptools",
+        "log_level": "warning",
+        "access_log": False,
+        "proxy_headers": False,
+    }
+    uvicorn.run("benchmarks.box_app:application", factory=True, port=given.port, workers=given.processes, **chosen)
 
 
 if __name__ == "__main__":

@@ -266,6 +266,38 @@ async def test_a_connection_that_dies_is_not_the_end_of_the_box(box: BallotBox) 
     assert len(await counted(box, election)) == 9
 
 
+async def test_a_connection_that_is_held_and_dies_costs_no_voter_their_ballot(batched: BallotBox) -> None:
+    election = await opened(batched)
+    await asyncio.gather(*(batched.cast(election.cast(VoterSecret.random())) for _ in range(4)))
+    held = [task for task in batched._loops if not task.done()]
+    async with batched.transaction() as db:
+        ended = await db.execute(
+            sql(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where datname = current_database() and pid <> pg_backend_pid()"
+            )
+        )
+        assert len(ended.all()) >= 1
+    await asyncio.gather(*(batched.cast(election.cast(VoterSecret.random())) for _ in range(6)))
+    assert [task for task in batched._loops if not task.done()] == held
+    assert len(await counted(batched, election)) == 10
+
+
+async def test_a_loop_gives_its_connection_back_when_nothing_comes(
+    batched: BallotBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.cast, "LINGER", 0.05)
+    election = await opened(batched)
+    await batched.cast(election.cast(VoterSecret.random()))
+    pool = batched._engine.pool
+    for _ in range(100):
+        if pool.checkedout() == 0:  # type: ignore[attr-defined]
+            break
+        await asyncio.sleep(0.05)
+    assert pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert await batched.cast(election.cast(VoterSecret.random()))
+
+
 async def test_a_ballot_whose_sender_has_gone_still_goes_in(batched: BallotBox) -> None:
     election = await opened(batched)
     await batched.cast(election.cast(VoterSecret.random()))
@@ -276,4 +308,5 @@ async def test_a_ballot_whose_sender_has_gone_still_goes_in(batched: BallotBox) 
         gone.cancel()
         await asyncio.gather(gone, return_exceptions=True)
     assert await batched.cast(election.cast(VoterSecret.random()))
+    await batched.stop()  # finishes what waits
     assert len(await counted(batched, election)) == 3

@@ -13,10 +13,13 @@ from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
+# Made once: json.dumps would make one anew for every ballot.
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical_text(value: Json) -> str:
     """The one spelling of a value: sorted keys, no spaces, only the escapes that JSON demands."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _WRITER.encode(value)
 
 
 def digest_of(text: str) -> str:

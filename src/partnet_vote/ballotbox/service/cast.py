@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from partnet_vote.ballotbox import queries
@@ -29,6 +28,9 @@ LOOPS = 2
 LARGEST_BATCH = 64
 LONGEST_QUEUE = 2048
 """About a third of a second of work; beyond it a voter is told to try again rather than kept waiting."""
+
+LINGER = 1.0
+"""Seconds a loop keeps its connection while nothing comes: taking one from the pool costs three round trips."""
 
 PLACES = 16
 """Casts at once without the batcher: more would open connections beyond the pool's, each made anew."""
@@ -189,17 +191,19 @@ class BallotBox:
         return await sent.verdict
 
     async def _serve(self) -> None:
-        """Take what waits, again and again; the connection goes back to the pool when nothing does."""
+        """Take what waits, again and again; the connection goes back to the pool when nothing comes for a while."""
         while True:
             batch = self._batch(await self._queue.get())
             try:
                 async with self._driver() as driver:
                     while batch:
-                        await self._settle(driver, batch)
-                        batch = self._batch()
-            except Exception as error:  # noqa: BLE001 - handed to the ballots that wait for it
+                        verdicts = await _run(driver, [sent.row for sent in batch])
+                        for sent, verdict in zip(batch, verdicts, strict=True):
+                            self._answer(sent, verdict)
+                        batch = await self._next_batch()
+            except Exception:  # noqa: BLE001 - a row that fails, or a connection that broke, must not fail the others
                 for sent in batch:
-                    self._answer(sent, error)
+                    await self._settle_alone(sent)
 
     def _batch(self, *batch: _Sent) -> list[_Sent]:
         taken = list(batch)
@@ -207,19 +211,16 @@ class BallotBox:
             taken.append(self._queue.get_nowait())
         return taken
 
-    async def _settle(self, driver: Any, batch: Sequence[_Sent]) -> None:
-        """Answer every ballot of a batch; a row that fails must not fail the others, so they then go one by one."""
+    async def _next_batch(self) -> list[_Sent]:
+        """What waits, or what comes within LINGER; nothing if nothing does."""
         try:
-            verdicts = await _run(driver, [sent.row for sent in batch])
-        except asyncpg.PostgresError:
-            for sent in batch:
-                await self._settle_alone(sent)
-        else:
-            for sent, verdict in zip(batch, verdicts, strict=True):
-                self._answer(sent, verdict)
+            async with asyncio.timeout(LINGER):
+                return self._batch(await self._queue.get())
+        except TimeoutError:
+            return []
 
     async def _settle_alone(self, sent: _Sent) -> None:
-        """On a connection of its own: the batch's may be what was broken."""
+        """Judge a ballot of a failed batch on a connection of its own; if it had gone in, this is a replay."""
         try:
             async with self._driver() as driver:
                 answer = (await _run(driver, [sent.row]))[0]
@@ -232,7 +233,11 @@ class BallotBox:
     async def _driver(self) -> AsyncIterator[Any]:
         """The pool's own driver connection, outside any transaction."""
         async with self._engine.connect() as connection:
-            yield (await connection.get_raw_connection()).driver_connection
+            try:
+                yield (await connection.get_raw_connection()).driver_connection
+            except Exception:
+                await connection.invalidate()  # in what state it is, nobody knows
+                raise
 
     def _answer(self, sent: _Sent, answer: Verdict | Exception) -> None:
         self._queue.task_done()

@@ -57,6 +57,10 @@ class Variant(Enum):
 PARTNET = Variant.PSS_RANDOMIZED
 """The variant of our voting tokens."""
 
+# Made once: to make one takes a tenth of the time of a verification.
+_SHA384 = SHA384()
+_PSS = {variant: padding.PSS(padding.MGF1(_SHA384), variant.salt_bytes) for variant in Variant}
+
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
@@ -192,9 +196,8 @@ def finalize(
 
 def verify(key: PublicKey, prepared: bytes, signature: bytes, variant: Variant = PARTNET) -> bool:
     """Whether this is a signature of the prepared message (RSASSA-PSS-VERIFY, RFC 8017)."""
-    scheme = padding.PSS(padding.MGF1(SHA384()), variant.salt_bytes)
     try:
-        key.checker.verify(signature, prepared, scheme, SHA384())
+        key.checker.verify(signature, prepared, _PSS[variant], _SHA384)
     except InvalidSignature:
         return False
     return True

@@ -38,6 +38,8 @@ RECEIPT_SYMBOLS = 12
 _ARGON2_MEMORY_KIB = 19456
 _ARGON2_PASSES = 2
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_P256 = ec.SECP256R1()
+_ECDSA = ec.ECDSA(SHA256())
 _SPARE_BYTES = 16
 """More bytes than the modulus has, so that the remainder is even to 2^-128 (FIPS 186-5, A.2.1)."""
 
@@ -138,7 +140,7 @@ class VoterSecret:
 
     def _ballot_key(self, election_id: UUID, style: int) -> ec.EllipticCurvePrivateKey:
         material = self._expand(b"ballot-key" + election_id.bytes + bytes([style]), 32 + _SPARE_BYTES)
-        return ec.derive_private_key(int.from_bytes(material) % (_P256_ORDER - 1) + 1, ec.SECP256R1())
+        return ec.derive_private_key(int.from_bytes(material) % (_P256_ORDER - 1) + 1, _P256)
 
     def _blinding_factor(self, context: bytes, key: PublicKey) -> int:
         for attempt in range(256):
@@ -174,8 +176,8 @@ def is_signed_ballot(public_key: bytes, ballot: str, seq: int, signature: bytes)
         return False
     der = utils.encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
     try:
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
-        key.verify(der, _signed_bytes(ballot, seq), ec.ECDSA(SHA256()))
+        key = ec.EllipticCurvePublicKey.from_encoded_point(_P256, public_key)
+        key.verify(der, _signed_bytes(ballot, seq), _ECDSA)
     except (ValueError, InvalidSignature):
         return False
     return True
