@@ -28,6 +28,7 @@ from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.ballots.single_choice import SingleChoice
 from partnet_vote.tally.pabulib import election as files, marks as flat_marks, recorded
 from partnet_vote.tally.pabulib.document import Document, PabulibError
+from partnet_vote.tally.pabulib.vote_rows import cells_of
 
 CITY = "pabulib"
 SLUG = "replayed"
@@ -148,7 +149,7 @@ def _limit(document: Document, name: str, otherwise: int) -> int:
 
 def _ballots(document: Document) -> Iterator[Marks]:
     """Every voter's marks, in file order; voters who marked nothing have an empty ballot."""
-    flat = flat_marks.marks(document)
+    flat = flat_marks.marks(document, cells_of(document))
     ids: Sequence[str] = document.project_column("project_id") or ()
     marked: list[dict[str, int]] = [{} for _ in range(flat.voters)]
     for voter, project, points in zip(flat.voter.tolist(), flat.project.tolist(), flat.points.tolist(), strict=True):
