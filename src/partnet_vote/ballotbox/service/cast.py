@@ -1,7 +1,8 @@
 """How does a ballot get into the box, quickly, once, and on the disk before it is acknowledged?
 
 One SQL statement decides and inserts; it is its own transaction, so it commits when it returns. Ballots that arrive
-together share a statement: two loops take up to 64 from a queue, wait for no timer, and answer after the commit.
+together share a statement: one loop takes what waits in a queue, waits for no timer, and answers after the commit.
+While it commits the next batch gathers, so batches grow with the load.
 """
 
 from __future__ import annotations
@@ -24,16 +25,15 @@ from partnet_vote.platform.kernel import voting_token
 from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, NotFound, TooLate
 from partnet_vote.platform.kernel.text import Text
 
-LOOPS = 2
-LARGEST_BATCH = 64
+LARGEST_BATCH = 256
 LONGEST_QUEUE = 2048
 """About a third of a second of work; beyond it a voter is told to try again rather than kept waiting."""
 
 LINGER = 1.0
-"""Seconds a loop keeps its connection while nothing comes: taking one from the pool costs three round trips."""
+"""Seconds the loop keeps its connection while nothing comes: taking one from the pool costs three round trips."""
 
 PLACES = 16
-"""Casts at once without the batcher: more would open connections beyond the pool's, each made anew."""
+"""Casts at once outside the batcher: more would open connections beyond the pool's, each made anew."""
 
 ROUNDS = 4
 """How often a ballot is judged anew when another of the same token, or a withdrawal, came in between."""
@@ -113,7 +113,7 @@ class BallotBox:
         self._loading = asyncio.Lock()
         self._places = asyncio.Semaphore(PLACES)
         self._queue: asyncio.Queue[_Sent] = asyncio.Queue(LONGEST_QUEUE)
-        self._loops: list[asyncio.Task[None]] = []
+        self._loop: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -155,12 +155,12 @@ class BallotBox:
         raise Busy
 
     async def stop(self) -> None:
-        """Finish what waits, then end the loops; connections belong to whoever made the engine."""
+        """Finish what waits, then end the loop; connections belong to whoever made the engine."""
         await self._queue.join()
-        for task in self._loops:
-            task.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
-        self._loops.clear()
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+            self._loop = None
 
     async def _box(self, election_id: UUID) -> OpenBox:
         if election_id not in self._open:
@@ -181,8 +181,8 @@ class BallotBox:
         if not self._is_batched:
             async with self._places, self._driver() as driver:
                 return (await _run(driver, [row]))[0]
-        if not self._loops:
-            self._loops = [asyncio.create_task(self._serve()) for _ in range(LOOPS)]
+        if self._loop is None:
+            self._loop = asyncio.create_task(self._serve())
         sent = _Sent(row, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(sent)
@@ -202,8 +202,7 @@ class BallotBox:
                             self._answer(sent, verdict)
                         batch = await self._next_batch()
             except Exception:  # noqa: BLE001 - a row that fails, or a connection that broke, must not fail the others
-                for sent in batch:
-                    await self._settle_alone(sent)
+                await asyncio.gather(*map(self._settle_alone, batch))
 
     def _batch(self, *batch: _Sent) -> list[_Sent]:
         taken = list(batch)
@@ -222,7 +221,7 @@ class BallotBox:
     async def _settle_alone(self, sent: _Sent) -> None:
         """Judge a ballot of a failed batch on a connection of its own; if it had gone in, this is a replay."""
         try:
-            async with self._driver() as driver:
+            async with self._places, self._driver() as driver:
                 answer = (await _run(driver, [sent.row]))[0]
         except Exception as error:  # noqa: BLE001 - handed to the ballot that waits for it
             self._answer(sent, error)
