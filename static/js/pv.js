@@ -56,7 +56,7 @@
   };
   const keepMarks = () => {
     const form = document.querySelector("#ballot[data-draft]");
-    if (form) shelf.set([form.dataset.draft, [...new FormData(form)].filter(([name]) => !/^(csrf_token|seq|q|area)$/.test(name))]);
+    if (form) shelf.set([form.dataset.draft, [...new FormData(form)].filter(([name]) => !/^(csrf_token|seq|draft|q|area)$/.test(name))]);
   };
   const bringMarksBack = () => {
     if (document.querySelector("[data-voted]")) shelf.set([]);

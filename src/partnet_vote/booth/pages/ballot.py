@@ -20,7 +20,7 @@ from partnet_vote.booth.pages.door import VOTE, booth_of
 from partnet_vote.booth.rules import InHand, Ticket, unpack
 from partnet_vote.booth.screens.voting import ChooseScreen, ContestView, Filter, ReviewScreen, SummaryScreen
 from partnet_vote.booth.service import Planes
-from partnet_vote.elections.rules import Option, said
+from partnet_vote.elections.rules import Election, Option, said
 from partnet_vote.elections.rules.paper import Paper, Sent, mark_fields, marks_of, paper_of
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
@@ -58,6 +58,13 @@ class AtTheBallot:
         if ticket.election_id != election.id:
             raise SignInNeeded
         form = await sent(request) if request.method == "POST" else {}
+        return await cls.with_marks(db, city, election, planes, ticket, form)
+
+    @classmethod
+    async def with_marks(
+        cls, db: AsyncSession, city: Tenant, election: Election, planes: Planes, ticket: Ticket, form: Sent
+    ) -> AtTheBallot:
+        """With the marks of this form, whoever sent it."""
         given = form.get("seq", ("",))[-1]
         seq = int(given) if SEQ.fullmatch(given) else await service.next_seq(planes, ticket)
         return cls(ticket, await queries.in_hand(db, election, ticket.style), form, city, seq)

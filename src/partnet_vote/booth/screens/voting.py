@@ -50,6 +50,8 @@ class EnterScreen(Screen):
     """Whether a session has just run out."""
     asks_year: bool = True
     """Whether anybody entitled is known by a year of birth."""
+    kept: Sequence[tuple[str, str]] = ()
+    """The fields of a ballot whose session ran out: they wait here for the code."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Csrf:
 
     def token_for(self, request: Request[Any, Any, Any]) -> tuple[str, Cookie | None]:
         """The token for this browser, and the guest cookie to set if it has none yet."""
-        bound = self._bound_to(request)
+        bound = getattr(request.state, "new_session", None) or self._bound_to(request)
         if bound:
             return self._token(bound), None
         guest = secrets.token_urlsafe(32)
@@ -46,6 +46,10 @@ class Csrf:
         bound = self._bound_to(request)
         if not bound or not hmac.compare_digest(str(sent).encode(), self._token(bound).encode()):
             raise Denied(Text("This form has expired. Please go back, reload the page and send it again."))
+
+    def bind(self, request: Request[Any, Any, Any], session: str) -> None:
+        """Forms of this very answer belong to the session that begins with it, not to the one that asked."""
+        request.state.new_session = session
 
     def cookie(self, name: str, value: str, max_age: int | None = None) -> Cookie:
         """A cookie with every protection this connection allows."""

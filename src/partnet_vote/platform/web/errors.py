@@ -105,8 +105,10 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     door = access_of(request.route_handler)
     if door is not None and door.door is Door.VOTER:
         start = city_url(request, tenant, f"/elections/{request.path_params.get('election', '')}/vote")
-        was_in = cookies.session_token(request) or request.method == "POST"
-        return _leave_for(request, start + ("?again=1" if was_in else ""))
+        was_in = cookies.session_token(request) is not None
+        if was_in and request.method == "POST" and not _is_htmx(request):
+            return Redirect(f"{start}/again", status_code=307)  # with all that was marked: the browser sends it again
+        return _leave_for(request, start + ("?again=1" if was_in or request.method == "POST" else ""))
     if tenant is None:
         return _answer(request, 403, Text("You do not have the right to do this."))
     back = own_address(request) if request.method == "GET" else ""
@@ -116,9 +118,13 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
 
 def _leave_for(request: Request[Any, Any, Any], address: str) -> Response[Any]:
     """Another page instead of this one; htmx would follow a 303 itself and put that page into a part of the old one."""
-    if request.headers.get("hx-request") == "true":
+    if _is_htmx(request):
         return Response(None, status_code=204, headers={"hx-redirect": address})
     return Redirect(address, status_code=303)
+
+
+def _is_htmx(request: Request[Any, Any, Any]) -> bool:
+    return request.headers.get("hx-request") == "true"
 
 
 def _is_machine(request: Request[Any, Any, Any]) -> bool:
