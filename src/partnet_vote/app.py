@@ -46,6 +46,7 @@ from partnet_vote.platform.web.house import House, environment_for
 from partnet_vote.platform.web.languages import load
 from partnet_vote.platform.web.metrics import Counted
 from partnet_vote.platform.web.observed import Observed
+from partnet_vote.platform.web.requests import HouseRequest
 from partnet_vote.platform.web.screens import StaffLink
 from partnet_vote.platform.web.transaction import provide_db
 from partnet_vote.proposals import pages as proposals_pages, staff as proposals_staff
@@ -224,6 +225,7 @@ def create_app(
         dependencies=DEPENDENCIES,
         exception_handlers=errors.HANDLERS,
         openapi_config=DESCRIPTION,
+        request_class=HouseRequest,
         request_max_body_size=MAX_FORM,
         lifespan=[closing(planes, box_engine)],
         logging_config=None,  # Litestar's own would replace our handler, and with it the list of allowed fields
