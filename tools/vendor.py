@@ -4,7 +4,7 @@ Run after `npm ci --prefix tools`, with the packages of tools/requirements.txt i
 
     python tools/vendor.py            # rewrites static/vendor, static/fonts, static/icons.svg and the manifest
 
-The result is deterministic and is committed; `tests/design/test_manifest.py` hashes it again.
+The result is deterministic and is committed; `tests/design/test_static.py` hashes it again.
 """
 
 from __future__ import annotations
@@ -39,17 +39,13 @@ LATIN_EXT = "U+0100-0130,U+0132-0151,U+0154-017F,U+0218-021B,U+1E9E"
 
 COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sse.js": "htmx-ext-sse/sse.js",
-    "idiomorph-ext.min.js": "idiomorph/dist/idiomorph-ext.min.js",
     "leaflet.js": "leaflet/dist/leaflet.js",
 }
 LICENCES = {
     "@digdir/designsystemet-css": "MIT",
     "@fontsource-variable/inter": "OFL-1.1",
     "@tabler/icons": "MIT",
-    "htmx-ext-sse": "0BSD",
     "htmx.org": "0BSD",
-    "idiomorph": "0BSD",
     "leaflet": "BSD-2-Clause",
 }
 
