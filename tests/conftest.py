@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -102,17 +104,50 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path, secrets_dir=tmp_path / "secrets", base_url="http://127.0.0.1", https=False)
 
 
+class Lent(Database):
+    """The identity plane of an app that outlives a test: each test binds it to what is its own."""
+
+    def lend(self, bind: AsyncEngine | AsyncConnection) -> None:
+        """From now on everything happens there."""
+        super().__init__(bind)
+
+    async def dispose(self) -> None:
+        """Whoever lent it closes it."""
+
+
+AppOn = Callable[[Settings, AsyncEngine | AsyncConnection], Litestar]
+
+
+@pytest.fixture(scope="session")
+def app_on(migrated: embedded.Running, keyring: Keyring) -> AppOn:
+    """The whole application with these settings on this bind. To put it together takes a second: once a worker."""
+    made: dict[Settings, tuple[Litestar, Lent, dict[str, Any]]] = {}
+
+    def given(settings: Settings, bind: AsyncEngine | AsyncConnection) -> Litestar:
+        kind = replace(settings, data_dir=Path(), secrets_dir=Path())
+        if kind not in made:
+            database, urls = Lent(bind), {"identity_url": migrated.identity_url, "box_url": migrated.box_url}
+            fresh = house.create_app(settings, **urls, keyring=keyring, database=database, debug=False)
+            made[kind] = fresh, database, fresh.state.dict()
+        app, database, state = made[kind]
+        database.lend(bind)
+        app.state.clear()
+        app.state.update(state | {"settings": settings})
+        return app
+
+    return given
+
+
 @pytest.fixture
-def app(rolled_back: Database, migrated: embedded.Running, keyring: Keyring, settings: Settings) -> Litestar:
+def app(app_on: AppOn, settings: Settings, connection: AsyncConnection) -> Litestar:
     """The whole application on the test's transaction."""
-    return house.create_app(
-        settings,
-        identity_url=migrated.identity_url,
-        box_url=migrated.box_url,
-        keyring=keyring,
-        database=rolled_back,
-        debug=False,
-    )
+    return app_on(settings, connection)
+
+
+@pytest.fixture
+def committing_app(app_on: AppOn, settings: Settings, database: Database) -> Litestar:
+    """The whole application with real commits: it sees what races and builders of counted votes have done."""
+    return app_on(settings, database.engine)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from partnet_vote import app as house
 from partnet_vote.ballotbox import queries as boxes
 from partnet_vote.booth import queries
 from partnet_vote.booth.rules import Spoilt
@@ -22,7 +21,6 @@ from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from partnet_vote.residents import service as residents_service
-from partnet_vote.settings import Settings
 from partnet_vote.tally.ballots.marks import Marks
 from tests.builders import accounts, booth, cities, slips, surveys
 from tests.conftest import running
@@ -31,15 +29,8 @@ ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture
-def committed(settings: Settings, migrated: embedded.Running, database: Database, keyring: Keyring) -> Litestar:
-    """The application with real commits: sealing sends many slips at once."""
-    urls = {"identity_url": migrated.identity_url, "box_url": migrated.box_url}
-    return house.create_app(settings, **urls, keyring=keyring, database=database, debug=False)
-
-
-@pytest.fixture
-async def browser(committed: Litestar) -> AsyncIterator[httpx.AsyncClient]:
-    async with running(committed) as client:
+async def browser(committing_app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    async with running(committing_app) as client:
         client.headers.update(ENGLISH)
         yield client
 

@@ -7,20 +7,17 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from litestar import Litestar
 from sqlalchemy import select
 
-from partnet_vote import app as house
 from partnet_vote.booth.rules import Spoilt
 from partnet_vote.booth.service import Planes
-from partnet_vote.platform.db import embedded
-from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.errors import Denied, NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.results import queries, service
 from partnet_vote.results.models import OwnItemRow
 from partnet_vote.results.rules.own_items import OwnItem, decision_issue, shown
-from partnet_vote.settings import Settings
 from partnet_vote.tally.ballots.marks import Marks
 from tests.builders import accounts, cities, results, slips, surveys
 from tests.conftest import running
@@ -29,12 +26,9 @@ WROTE = ("Kluziště", "kluziště u řeky", "Soused Novák hlučí", "Bazén")
 
 
 @pytest.fixture
-async def visitor(
-    migrated: embedded.Running, database: Database, keyring: Keyring, settings: Settings
-) -> AsyncIterator[httpx.AsyncClient]:
+async def visitor(committing_app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an app with real commits."""
-    urls = {"identity_url": migrated.identity_url, "box_url": migrated.box_url}
-    async with running(house.create_app(settings, **urls, keyring=keyring, debug=False)) as client:
+    async with running(committing_app) as client:
         client.headers["accept-language"] = "en"
         yield client
 

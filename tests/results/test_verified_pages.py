@@ -10,29 +10,22 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote import app as house
 from partnet_vote.booth.service import Planes
-from partnet_vote.platform.db import embedded
-from partnet_vote.platform.db.session import Database, scope
+from partnet_vote.platform.db.session import scope
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
-from partnet_vote.settings import Settings
 from tests.builders import accounts, cities, forums, surveys, verified
 from tests.builders.surveys import Survey
 from tests.conftest import running
 
 
 @pytest.fixture
-async def visitor(
-    migrated: embedded.Running, database: Database, keyring: Keyring, settings: Settings
-) -> AsyncIterator[httpx.AsyncClient]:
+async def visitor(committing_app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an app with real commits: it sees what the builders have done."""
-    made = house.create_app(
-        settings, identity_url=migrated.identity_url, box_url=migrated.box_url, keyring=keyring, debug=False
-    )
-    async with running(made) as client:
+    async with running(committing_app) as client:
         client.headers["accept-language"] = "en"
         yield client
 
