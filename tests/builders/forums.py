@@ -88,6 +88,14 @@ async def shortlist(db: AsyncSession, forum: Forum, *texts: str) -> tuple[Entry,
     return await queries.shortlist(db, forum.id)
 
 
+async def settle(db: AsyncSession, forum: Forum) -> None:
+    """Say of every table that handed over too few why that is all."""
+    for each in await queries.standings(db, await again(db, forum)):
+        if not each.is_marked:
+            why = "Only as many people sat here."
+            await service.allow_fewer(db, INSTALLATION, forum.id, each.table.number, each.marked, why)
+
+
 async def room(db: AsyncSession, keyring: Keyring, codes: int = 2, *texts: str, **rule: Any) -> Room:
     """An open room vote on a shortlist, with codes printed."""
     forum = await published(db)
@@ -95,6 +103,7 @@ async def room(db: AsyncSession, keyring: Keyring, codes: int = 2, *texts: str, 
     values: dict[str, Any] = {"marks": 2, "per_item": 2, "is_hidden": False} | rule
     await service.prepare_room(db, INSTALLATION, forum.id, **values)
     made = await service.make_codes(db, INSTALLATION, keyring, forum.id, codes) if codes else ()
+    await settle(db, forum)
     await service.open_room(db, INSTALLATION, forum.id, 15)
     return Room(forum, entries, made)
 
@@ -132,6 +141,7 @@ async def same(db: AsyncSession, one: UUID, other: UUID) -> None:
 async def counted(db: AsyncSession, forum: Forum, dots: dict[UUID, int], people: int = 10) -> None:
     """A room whose paper was typed by two people and counted; the ranking is public."""
     await service.prepare_room(db, INSTALLATION, forum.id, 10, 10, is_hidden=False)
+    await settle(db, forum)
     await service.open_room(db, INSTALLATION, forum.id, 15)
     where = (await queries.tables(db, forum.id))[0]
     for _ in range(2):

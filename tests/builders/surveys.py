@@ -68,6 +68,7 @@ async def counted_forum(
     forum = await forums.published(db, **changes)
     entries = await forums.shortlist(db, forum, *items)
     await forums_service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False)
+    await forums.settle(db, forum)
     await forums_service.open_room(db, INSTALLATION, forum.id, 15)
     table = (await forum_queries.tables(db, forum.id))[0].number
     given = {entry.id: number for entry, number in zip(entries, dots, strict=True)}

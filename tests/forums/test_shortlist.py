@@ -36,7 +36,68 @@ async def test_marked_items_come_by_table_and_late_ones_follow(db: AsyncSession)
         await service.mark_item(db, Hand(second.id), late, False)
     with pytest.raises(Conflict, match="shortlist"):
         await service.remove_item(db, Hand(second.id), late, True)
-    assert await queries.item_counts(db, forum.id) == {first.id: (2, 1), second.id: (2, 2)}
+    standings = await queries.standings(db, forum)
+    assert [(each.table.number, each.items, each.marked, each.waiting) for each in standings] == [
+        (1, 2, 1, 0), (2, 2, 2, 0),
+    ]  # fmt: skip
+    assert [each.is_marked for each in standings] == [False, True]
+
+
+async def test_the_vote_opens_once_every_table_marked_exactly_its_number(db: AsyncSession) -> None:
+    await cities.city(db)
+    forum = await build.published(db, "Doprava", "Zeleň")
+    first, second = await queries.tables(db, forum.id)
+    for text in ("Přechod", "Hluk"):
+        await build.item(db, first, text, marked=True)
+    await build.item(db, second, "Stín", marked=True)
+    await service.gather(db, INSTALLATION, forum.id)
+    await service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False)
+    with pytest.raises(Refused, match="exactly") as refusal:
+        await service.open_room(db, INSTALLATION, forum.id, 5)
+    assert refusal.value.text.values["tables"] == "2"
+    await build.item(db, second, "Lavičky", marked=True)
+    with pytest.raises(Refused, match="Take them over"):
+        await service.open_room(db, INSTALLATION, forum.id, 5)
+    await service.gather(db, INSTALLATION, forum.id)
+    await service.open_room(db, INSTALLATION, forum.id, 5)
+
+
+async def test_a_table_with_fewer_items_needs_a_reason_that_holds_only_for_them(db: AsyncSession) -> None:
+    city_id = await cities.city(db)
+    forum = await build.published(db, "Doprava", "Zeleň")
+    first, second = await queries.tables(db, forum.id)
+    for text in ("Přechod", "Hluk"):
+        await build.item(db, first, text, marked=True)
+    await build.item(db, second, "Stín", marked=True)
+    await service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False)
+    why = "U stolu seděli jen dva lidé."
+    for number, marked, reason in ((1, 2, why), (2, 0, why), (2, 1, "  krátce "), (2, 1, "x" * 301)):
+        with pytest.raises(Refused):
+            await service.allow_fewer(db, INSTALLATION, forum.id, number, marked, reason)
+    with pytest.raises(NotFound):
+        await service.allow_fewer(db, INSTALLATION, forum.id, 3, 0, why)
+    with pytest.raises(Denied):
+        await service.allow_fewer(db, cities.staff(city_id, Role.FACILITATOR), forum.id, 2, 1, why)
+    await service.allow_fewer(db, INSTALLATION, forum.id, 2, 1, why)
+    assert [(each.is_marked, each.allowed and each.allowed.reason) for each in await queries.standings(db, forum)] == [
+        (True, None), (True, why),
+    ]  # fmt: skip
+    extra = await build.item(db, second, "Lavičky", marked=True)
+    assert (await queries.standings(db, forum))[1].allowed is None, "they handed over two after all"
+    await service.mark_item(db, Hand(second.id), extra, False)
+    await service.gather(db, INSTALLATION, forum.id)
+    await service.open_room(db, INSTALLATION, forum.id, 5)
+    with pytest.raises(Conflict):
+        await service.allow_fewer(db, INSTALLATION, forum.id, 2, 1, why)
+
+
+async def test_a_table_about_which_something_is_stated_stays(db: AsyncSession) -> None:
+    await cities.city(db)
+    forum = await build.published(db, "Doprava")
+    table = (await queries.tables(db, forum.id))[0]
+    await service.allow_fewer(db, INSTALLATION, forum.id, 1, 0, "U stolu nikdo neseděl.")
+    with pytest.raises(Conflict):
+        await service.remove_table(db, INSTALLATION, table.id)
 
 
 async def test_items_that_are_alike_stand_side_by_side(db: AsyncSession) -> None:
@@ -118,3 +179,29 @@ async def test_two_who_gather_at_once_double_nothing(database: Database) -> None
     assert sorted(await asyncio.gather(*(gather() for _ in range(4)))) == [0, 0, 0, 2]
     async with database.transaction(city_id) as db:
         assert len(await queries.shortlist(db, forum.id)) == 2
+
+
+async def test_marking_and_opening_at_once_leaves_no_item_behind(database: Database) -> None:
+    async with database.transaction() as db:
+        city_id = await cities.city(db)
+        forum = await build.published(db, "Doprava")
+        table = (await queries.tables(db, forum.id))[0]
+        await build.item(db, table, "A", marked=True)
+        late = await build.item(db, table, "B")
+        await service.gather(db, INSTALLATION, forum.id)
+        await service.allow_fewer(db, INSTALLATION, forum.id, 1, 1, "U stolu sedí jeden.")
+        await service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False)
+
+    async def mark() -> None:
+        async with database.transaction(city_id) as db:
+            await service.mark_item(db, Hand(table.id), late, True)
+            await asyncio.sleep(0.3)  # the mark is not committed yet when the vote is opened
+
+    async def open_it() -> None:
+        await asyncio.sleep(0.1)
+        async with database.transaction(city_id) as db:
+            await service.open_room(db, INSTALLATION, forum.id, 5)
+
+    done = await asyncio.gather(mark(), open_it(), return_exceptions=True)
+    assert done[0] is None
+    assert isinstance(done[1], Refused), "opening waited for the mark, and saw that it is not taken over"

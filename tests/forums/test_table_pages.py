@@ -50,7 +50,9 @@ async def test_a_facilitator_writes_orders_marks_and_merges(
     one, two, three = await standing(db, table)
     await post(client, f"{ITEMS}/{three.id}/place", {"by": "-1"})
     await post(client, f"{ITEMS}/{one.id}/mark", {"wanted": "true"})
-    assert "1 of 2 marked" in (await client.get(ITEMS)).text
+    page = (await client.get(ITEMS)).text
+    assert "1 of 2 marked" in page
+    assert "Unfinished: mark 1 more" in page
     merger = {"other": f"{two.id}:1", "text": "Stín a hluk", "version": "1"}
     assert (await post(client, f"{ITEMS}/{one.id}/merger", merger)).status_code == 303
     page = (await client.get(ITEMS)).text

@@ -81,6 +81,24 @@ class ForumTableRow(CityOwned, IdentityBase):
     is_for_school: Mapped[bool] = mapped_column(default=False)
 
 
+class ForumAllowanceRow(CityOwned, IdentityBase):
+    """A table hands over fewer items than the forum says, by whose word and why; the last one counts. Append-only."""
+
+    __tablename__ = "forum_allowances"
+    __table_args__ = (
+        UniqueConstraint("table_id", "sequence"),
+        CheckConstraint("marked >= 0 and reason <> ''", name="reason"),
+    )
+
+    table_id: Mapped[UUID] = mapped_column(ForeignKey("forum_tables.id"))
+    sequence: Mapped[int]
+    marked: Mapped[int]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+    reason: Mapped[str] = mapped_column(String(300))
+
+
 class ForumPersonRow(CityOwned, IdentityBase):
     """Somebody who registered, or came without; of whom cancels only the number stays. Erased some time after."""
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import ItemForm, PinForm
+from partnet_vote.forums.forms.items import ItemForm, PinForm
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.tables import Hand

@@ -44,8 +44,9 @@ async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
     before = await queries.previous(db, found)
     can_register = people.registration_issue(found, now) is None
     screen = ForumScreen(
-        view, tables, entries, found.is_over(now), ranking, is_open, marks, before, can_register=can_register
-    )
+        view, tables, entries, found.is_over(now), ranking, is_open, marks, before, can_register=can_register,
+        fewer=tuple(each for each in await queries.standings(db, found) if each.allowed) if entries else (),
+    )  # fmt: skip
     return show(request, screen, public_for=FRESH)
 
 

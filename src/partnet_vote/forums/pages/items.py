@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import ItemForm, ItemMergerForm, PlaceForm, SeparationForm, SwitchForm
+from partnet_vote.forums.forms.items import ItemForm, ItemMergerForm, PlaceForm, SeparationForm, SwitchForm
 from partnet_vote.forums.pages.doors import TABLE, hand_of, is_script, table_at
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.tables import Item

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import RegistrationForm
+from partnet_vote.forums.forms.people import RegistrationForm
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum, people
 from partnet_vote.forums.screens.pictures import qr_picture

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import EnterForm, TapForm
+from partnet_vote.forums.forms.room import EnterForm, TapForm
 from partnet_vote.forums.pages.doors import is_script
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum

@@ -24,7 +24,7 @@ from partnet_vote.forums.queries.rooms import (
     sheets,
     taps,
 )
-from partnet_vote.forums.queries.written import item_counts, items, items_by_table, shortlist, similar
+from partnet_vote.forums.queries.written import items, items_by_table, shortlist, similar, standings
 
 __all__ = [
     "attendance",
@@ -40,7 +40,6 @@ __all__ = [
     "forum",
     "has_published",
     "histories",
-    "item_counts",
     "items",
     "items_by_table",
     "items_of",
@@ -58,6 +57,7 @@ __all__ = [
     "sheets",
     "shortlist",
     "similar",
+    "standings",
     "suggestions",
     "table",
     "tables",

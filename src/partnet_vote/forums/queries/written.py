@@ -9,13 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from partnet_vote.forums.models import (
+    ForumAllowanceRow,
     ForumDistinctRow,
     ForumEntryRow,
     ForumItemRow,
     ForumSourceRow,
     ForumTableRow,
 )
-from partnet_vote.forums.rules.tables import SIMILAR, Credit, Entry, Item, Pair, Part
+from partnet_vote.forums.queries.events import tables
+from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.rules.tables import SIMILAR, Allowance, Credit, Entry, Item, Pair, Part, Standing
 
 
 async def items(db: AsyncSession, table_id: UUID) -> tuple[Item, ...]:
@@ -63,17 +66,32 @@ def _item(row: ForumItemRow, source: UUID | None, merged: dict[UUID, tuple[Part,
     )
 
 
-async def item_counts(db: AsyncSession, forum_id: UUID) -> dict[UUID, tuple[int, int]]:
-    """By table: how many items it has, and how many of them are marked."""
+async def standings(db: AsyncSession, forum: Forum) -> tuple[Standing, ...]:
+    """How far each table of a forum is with its items."""
+    waiting = func.count(ForumItemRow.marked_at).filter(ForumSourceRow.id.is_(None))
     query = (
-        select(ForumItemRow.table_id, func.count(), func.count(ForumItemRow.marked_at))
+        select(ForumItemRow.table_id, func.count(), func.count(ForumItemRow.marked_at), waiting)
         .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
+        .outerjoin(ForumSourceRow, ForumSourceRow.item_id == ForumItemRow.id)
         .where(
-            ForumTableRow.forum_id == forum_id, ForumItemRow.merged_into.is_(None), ForumItemRow.removed_at.is_(None)
+            ForumTableRow.forum_id == forum.id, ForumItemRow.merged_into.is_(None), ForumItemRow.removed_at.is_(None)
         )
         .group_by(ForumItemRow.table_id)
     )
-    return {table_id: (count, marked) for table_id, count, marked in await db.execute(query)}
+    counts = {table_id: tuple(numbers) for table_id, *numbers in await db.execute(query)}
+    last = (
+        select(ForumAllowanceRow)
+        .join(ForumTableRow, ForumTableRow.id == ForumAllowanceRow.table_id)
+        .where(ForumTableRow.forum_id == forum.id)
+        .order_by(ForumAllowanceRow.sequence)
+    )
+    allowed = {
+        row.table_id: Allowance(row.marked, row.office, row.reason) for row in (await db.execute(last)).scalars()
+    }
+    return tuple(
+        Standing(table, forum.per_table, *counts.get(table.id, (0, 0, 0)), allowance=allowed.get(table.id))
+        for table in await tables(db, forum.id)
+    )
 
 
 async def shortlist(db: AsyncSession, forum_id: UUID) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from partnet_vote.forums.rules.events import Forum, Status
+from partnet_vote.forums.rules.events import Forum, Status, Table
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
@@ -19,6 +19,8 @@ MOST_ITEMS = 200
 """Items of one table; whoever writes more is not at a table."""
 DOOR_STAYS = timedelta(hours=12)
 """So long after the forum a facilitator may still put things in order; then link and PIN open nothing."""
+SHORTEST_REASON, REASON = 10, 300
+"""Characters of the reason why a table hands over fewer items than the others: one sentence that everybody reads."""
 SIMILAR = 0.3
 """Share of common trigrams from which two items are shown side by side (pg_trgm's own threshold)."""
 
@@ -89,6 +91,66 @@ class Pair:
     one: Entry
     other: Entry
     likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A table may hand over so few items, by which office's word and why; one item more or less, and it is void."""
+
+    marked: int
+    office: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a table is: its items, how many are marked, and how many of those wait to be taken over.
+
+    Ready is a table that has marked exactly `wanted`, or as few as it was allowed to; whatever is marked is listed.
+    """
+
+    table: Table
+    wanted: int
+    items: int = 0
+    marked: int = 0
+    waiting: int = 0
+    allowance: Allowance | None = None
+
+    @property
+    def allowed(self) -> Allowance | None:
+        """The allowance, as long as it is for what the table has marked."""
+        return self.allowance if self.allowance and self.allowance.marked == self.marked else None
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the table need not mark anything any more."""
+        return self.marked == self.wanted or (self.marked < self.wanted and self.allowed is not None)
+
+
+def unready_issue(tables: Sequence[Standing]) -> Text | None:
+    """Why the vote in the room cannot be opened on this shortlist yet, with the way out, or None."""
+    if late := ", ".join(str(each.table.number) for each in tables if not each.is_marked):
+        return Text(
+            "Tables that have not marked exactly as many items as they hand over: {tables}. Let them mark, or state"
+            " on the shortlist's page why a table hands over fewer.",
+            tables=late,
+        )
+    if waiting := ", ".join(str(each.table.number) for each in tables if each.waiting):
+        return Text("Marked items are not on the shortlist yet, at tables: {tables}. Take them over.", tables=waiting)
+    return None
+
+
+def allowance_issue(table: Standing, marked: int, reason: str) -> Refused | None:
+    """Why a table cannot be allowed to hand over so few items, or None."""
+    if table.marked != marked:
+        return Refused(Text("The table has marked another number of items meanwhile. Look at it once more."))
+    if table.marked >= table.wanted:
+        return Refused(Text("This table hands over no fewer items than it should."))
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused(Text("Please write at least {n} characters.", n=SHORTEST_REASON), "reason")
+    if len(reason) > REASON:
+        return Refused(Text("At most {n} characters fit here.", n=REASON), "reason")
+    return None
 
 
 def door_closes(forum: Forum) -> datetime:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from partnet_vote.forums.rules import Forum, Status, Step, Table
 from partnet_vote.forums.rules.history import Edition
 from partnet_vote.forums.rules.room import Place, by_list
-from partnet_vote.forums.rules.tables import Entry
+from partnet_vote.forums.rules.tables import Entry, Standing
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.languages import LANGUAGES
@@ -114,6 +114,8 @@ class ForumScreen(Screen):
     before: Edition | None = None
     """The edition before it: what became of its list opens the forum."""
     can_register: bool = False
+    fewer: tuple[Standing, ...] = ()
+    """Tables that hand over fewer items than the others, and why."""
 
     @property
     def rankings(self) -> tuple[tuple[Text | None, tuple[Place, ...]], ...]:

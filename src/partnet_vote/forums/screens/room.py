@@ -173,6 +173,8 @@ class RoomScreen(Screen):
     handed_out: tuple[int, int]
     """How many people took a code at the door, and how many paper dots."""
     room_steps: tuple[RoomStep, ...] = ()
+    unready: Text | None = None
+    """Why the shortlist is not finished yet."""
 
     @property
     def path(self) -> str:

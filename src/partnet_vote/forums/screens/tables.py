@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from partnet_vote.forums.rules import Forum, Table
-from partnet_vote.forums.rules.tables import Entry, Item, Pair
-from partnet_vote.forums.screens.words import TERMS
+from partnet_vote.forums.rules.tables import Entry, Item, Pair, Standing
+from partnet_vote.forums.screens.words import TERMS, Choices
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
@@ -67,6 +67,11 @@ class TableScreen(Screen):
     def marked(self) -> int:
         """How many stand marked for the shortlist."""
         return sum(item.is_marked for item in self.items)
+
+    @property
+    def missing(self) -> int:
+        """How many marks are still to be given; below zero: to be taken away."""
+        return self.forum.per_table - self.marked
 
     @property
     def language(self) -> str:
@@ -141,8 +146,7 @@ class ShortlistScreen(Screen):
     forum: Forum
     entries: tuple[Entry, ...]
     pairs: tuple[Pair, ...]
-    tables: tuple[tuple[Table, int, int], ...]
-    """(table, items, marked items)."""
+    tables: tuple[Standing, ...]
     form: Form[Any]
     marks: Mapping[UUID, Text]
     """“Third time in the top ten”, by item."""
@@ -151,6 +155,20 @@ class ShortlistScreen(Screen):
     def path(self) -> str:
         """Its staff address inside the city."""
         return f"/staff/forums/{self.forum.number}/shortlist"
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether something marked is not on the list yet."""
+        return any(each.waiting for each in self.tables)
+
+    @property
+    def unready(self) -> Choices:
+        """Tables that hand over fewer items than they should, and nobody has said why."""
+        return tuple(
+            (f"{each.table.number}:{each.marked}", f"{each.table.number}. {each.table.topic} ({each.marked})")
+            for each in self.tables
+            if each.marked < each.wanted and not each.is_marked
+        )
 
 
 def merge_choices(items: tuple[Item, ...], item: Item) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ from partnet_vote.forums.service.printing import code_sheets
 from partnet_vote.forums.service.registration import cancel_person, enrol, place_of, register, seat, withdraw
 from partnet_vote.forums.service.reminding import write_due
 from partnet_vote.forums.service.room import count_room, extend_room, open_room, prepare_room, reveal
-from partnet_vote.forums.service.shortlist import gather, keep_entries, merge_entries
+from partnet_vote.forums.service.shortlist import allow_fewer, gather, keep_entries, merge_entries
 from partnet_vote.forums.service.tables import add_table, edit_table, remove_table
 from partnet_vote.forums.service.taps import tap, type_sheet, undo
 
@@ -32,6 +32,7 @@ __all__ = [
     "add_edition",
     "add_item",
     "add_table",
+    "allow_fewer",
     "cancel",
     "cancel_person",
     "check_in",

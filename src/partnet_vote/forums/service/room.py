@@ -19,9 +19,10 @@ from partnet_vote.forums.models import (
     TapRow,
 )
 from partnet_vote.forums.queries.rooms import vote_of
-from partnet_vote.forums.rules import events, room
+from partnet_vote.forums.rules import events, room, tables
 from partnet_vote.forums.rules.room import Edge, Phase
 from partnet_vote.forums.service.events import locked
+from partnet_vote.forums.service.shortlist import hold_tables
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
@@ -61,6 +62,10 @@ async def open_room(db: AsyncSession, actor: Actor, forum_id: UUID, minutes: int
         raise Conflict(Text("The vote was opened already."))
     if not await queries.shortlist(db, forum_id):
         raise Refused(Text("The shortlist is empty. Take over what the tables marked first."))
+    await hold_tables(db, forum_id)
+    forum = (await queries.by_ids(db, (forum_id,)))[forum_id]
+    if issue := tables.unready_issue(await queries.standings(db, forum)):
+        raise Refused(issue)
     row.closes_at = now + _minutes(minutes)
     await _step(db, actor, row, "opened")
 

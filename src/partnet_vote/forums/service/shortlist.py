@@ -8,7 +8,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
+from partnet_vote.forums import queries
 from partnet_vote.forums.models import (
+    ForumAllowanceRow,
     ForumDistinctRow,
     ForumEntryRow,
     ForumItemRow,
@@ -52,6 +54,42 @@ async def gather(db: AsyncSession, actor: Actor, forum_id: UUID) -> int:
         db, actor, "shortlist.gather", f"forum:{forum_id}", public=True, count=len(rows), number=forum.number
     )
     return len(rows)
+
+
+async def allow_fewer(
+    db: AsyncSession, actor: Actor, forum_id: UUID, table_number: int, marked: int, reason: str
+) -> None:
+    """Let a table hand over as few items as it marked, `marked` as it was read; everybody may read the reason."""
+    _, forum = await locked(db, actor, forum_id)
+    await _refuse_voted(db, forum_id)
+    await hold_tables(db, forum_id)
+    found = {each.table.number: each for each in await queries.standings(db, forum)}
+    if table_number not in found:
+        raise NotFound
+    table = found[table_number]
+    if issue := tables.allowance_issue(table, marked, reason):
+        raise issue
+    highest = select(func.coalesce(func.max(ForumAllowanceRow.sequence), 0))
+    query = highest.where(ForumAllowanceRow.table_id == table.table.id)
+    row = ForumAllowanceRow(
+        table_id=table.table.id,
+        sequence=1 + (await db.execute(query)).scalar_one(),
+        marked=marked,
+        by=actor.account_id,
+        office="installation" if actor.is_installation else ", ".join(sorted(actor.roles)),
+        reason=reason.strip(),
+    )
+    db.add(row)
+    await db.flush()
+    await audit.record(
+        db, actor, "shortlist.allow-fewer", f"forum:{forum_id}", public=True, number=table_number, count=marked
+    )
+
+
+async def hold_tables(db: AsyncSession, forum_id: UUID) -> None:
+    """Nobody marks an item at the forum's tables until the transaction ends."""
+    query = select(ForumTableRow.id).where(ForumTableRow.forum_id == forum_id).order_by(ForumTableRow.number)
+    await db.execute(query.with_for_update(read=True))
 
 
 async def merge_entries(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
 from partnet_vote.forums import queries
-from partnet_vote.forums.models import ForumItemRow, ForumPersonRow, ForumTableRow
+from partnet_vote.forums.models import ForumAllowanceRow, ForumItemRow, ForumPersonRow, ForumTableRow
 from partnet_vote.forums.rules import ChangedMeanwhile, Kind, TableTexts, events
 from partnet_vote.forums.service.events import locked
 from partnet_vote.platform.kernel.errors import Conflict, NotFound
@@ -52,6 +52,9 @@ async def remove_table(db: AsyncSession, actor: Actor, table_id: UUID) -> None:
         raise Conflict(Text("Something is written at this table. It stays."))
     if (await db.execute(select(ForumPersonRow.id).where(ForumPersonRow.table_id == table_id).limit(1))).first():
         raise Conflict(Text("People are registered at this table. Move them to another one first."))
+    stated = select(ForumAllowanceRow.id).where(ForumAllowanceRow.table_id == table_id).limit(1)
+    if (await db.execute(stated)).first():
+        raise Conflict(Text("It is stated why this table hands over fewer items. It stays, and with it the reason."))
     await db.delete(row)
     await db.flush()
     await audit.record(db, actor, "table.remove", f"forum:{row.forum_id}", number=row.number)

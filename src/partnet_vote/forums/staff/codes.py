@@ -8,7 +8,7 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 
 from partnet_vote.forums import service
-from partnet_vote.forums.forms import CodesForm, ReplacementForm
+from partnet_vote.forums.forms.room import CodesForm, ReplacementForm
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.forums.staff.room import shown
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity

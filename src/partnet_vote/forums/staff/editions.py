@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import EditionForm, EditionsFileForm
+from partnet_vote.forums.forms.history import EditionForm, EditionsFileForm
 from partnet_vote.forums.rules.history import Edition, Occurrence
 from partnet_vote.forums.screens.history import (
     EditionFormScreen,

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import ArrivalForm, WalkInForm
+from partnet_vote.forums.forms.people import ArrivalForm, WalkInForm
 from partnet_vote.forums.rules import Forum, people
 from partnet_vote.forums.rules.people import Person, Standing, Way
 from partnet_vote.forums.screens.people import EntranceScreen, TicketScreen, Wishes

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import CancellationForm, ForumForm, MoveForm, NewForumForm, in_zone
+from partnet_vote.forums.forms.events import CancellationForm, ForumForm, MoveForm, NewForumForm, in_zone
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.screens.public import ForumView
 from partnet_vote.forums.screens.staff import (

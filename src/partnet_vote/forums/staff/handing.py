@@ -8,7 +8,7 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 
 from partnet_vote.forums import service
-from partnet_vote.forums.forms import HandOverForm
+from partnet_vote.forums.forms.items import HandOverForm
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, TheActor

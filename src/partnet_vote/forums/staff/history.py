@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import LinkForm
+from partnet_vote.forums.forms.history import LinkForm
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.history import Verdict
 from partnet_vote.forums.screens.history import HistoryStaffScreen, marks_of

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import EnrolmentForm, SeatForm
+from partnet_vote.forums.forms.people import EnrolmentForm, SeatForm
 from partnet_vote.forums.rules import Forum, people as rules
 from partnet_vote.forums.rules.people import Person, Standing
 from partnet_vote.forums.screens.people import (

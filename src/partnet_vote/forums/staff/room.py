@@ -10,9 +10,10 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import CountForm, ExtensionForm, OpeningForm, RevealForm, RoomRuleForm
+from partnet_vote.forums.forms.room import CountForm, ExtensionForm, OpeningForm, RevealForm, RoomRuleForm
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.room import Phase
+from partnet_vote.forums.rules.tables import unready_issue
 from partnet_vote.forums.screens.room import RoomScreen, paper_state
 from partnet_vote.forums.staff.found import FACILITATORS, FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.db import clock
@@ -123,6 +124,7 @@ async def shown(
         city.timezone,
         (door.codes, door.paper),
         () if vote is None else await queries.room_steps(db, vote.id),
+        unready_issue(await queries.standings(db, forum)) if phase is Phase.READY else None,
     )
     return show(request, screen, 422 if form.errors else 200)
 

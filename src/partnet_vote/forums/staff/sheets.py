@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import SheetForm
+from partnet_vote.forums.forms.room import SheetForm
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.screens.room import SheetScreen, differences
 from partnet_vote.forums.staff.found import FACILITATORS, TABLE, table_at

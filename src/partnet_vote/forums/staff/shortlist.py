@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms import PairForm
+from partnet_vote.forums.forms.items import AllowanceForm, PairForm
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.screens.history import marks_of
 from partnet_vote.forums.screens.tables import ShortlistScreen
@@ -54,12 +54,21 @@ async def pair(request: Request[Any, Any, Any], db: Db, actor: TheActor, number:
     return see_other(request, f"/staff/forums/{number}/shortlist", notice)
 
 
+@post(SHORTLIST + "/allowances", access=ORGANISERS)
+async def allow_fewer(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
+    forum = await forum_at(db, number)
+    form = await read(request, AllowanceForm)
+    await form.attempt(db, lambda value: service.allow_fewer(db, actor, forum.id, *value.chosen(), value.reason))
+    if form.errors:
+        return show(request, await _screen(db, forum, form), 422)
+    return see_other(request, f"/staff/forums/{number}/shortlist", Text("Saved."))
+
+
 async def _screen(db: AsyncSession, forum: Forum, form: Form[Any]) -> ShortlistScreen:
-    counts = await queries.item_counts(db, forum.id)
-    tables = tuple((table, *counts.get(table.id, (0, 0))) for table in await queries.tables(db, forum.id))
+    tables = await queries.standings(db, forum)
     entries = await queries.shortlist(db, forum.id)
     marks = marks_of(await queries.histories(db, [entry.id for entry in entries]))
     return ShortlistScreen(forum, entries, await queries.similar(db, forum.id), tables, form, marks)
 
 
-ROUTES = (shortlist, gather, pair)
+ROUTES = (shortlist, gather, pair, allow_fewer)

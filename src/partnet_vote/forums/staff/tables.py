@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from partnet_vote.forums import service
-from partnet_vote.forums.forms import TableForm
+from partnet_vote.forums.forms.events import TableForm
 from partnet_vote.forums.screens.staff import TableFormScreen, TableRemovalScreen, table_form
 from partnet_vote.forums.staff.events import overview
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, TABLE, forum_at, table_at

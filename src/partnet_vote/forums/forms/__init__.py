@@ -1,0 +1,1 @@
+"""What may a person send about a forum?"""
