@@ -23,8 +23,8 @@ from partnet_vote.forums.rules.room import (
 
 NOW = datetime(2026, 3, 12, 18, 0, tzinfo=UTC)
 VOTE = RoomVote(
-    id=UUID(int=1), forum_id=UUID(int=2), marks=2, per_item=2, is_hidden=True, edge=Edge.ALL, event_code="4821",
-    closes_at=NOW, counted_at=NOW, groups_shown=0, people_by_code=0, people_on_paper=0,
+    id=UUID(int=1), forum_id=UUID(int=2), marks=2, per_item=2, is_hidden=True, edge=Edge.ALL, takes_own=False,
+    event_code="4821", closes_at=NOW, counted_at=NOW, groups_shown=0, people_by_code=0, people_on_paper=0,
 )  # fmt: skip
 TABLE, ANN, BEN = UUID(int=3), UUID(int=4), UUID(int=5)
 

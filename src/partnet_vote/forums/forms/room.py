@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from partnet_vote.forums.forms.events import Reason
-from partnet_vote.forums.rules import (
-    room,
-)
+from partnet_vote.forums.rules import own_items, room
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import FieldError, FormModel
 
@@ -24,6 +22,36 @@ class RoomRuleForm(FormModel):
     per_item: Annotated[int, Field(ge=1, le=room.MOST_MARKS)]
     is_hidden: bool = False
     edge: room.Edge = room.Edge.ALL
+    takes_own: bool = False
+
+
+class OwnItemForm(FormModel):
+    """What a person writes besides their dots; nothing takes it back."""
+
+    own_item: Annotated[str, Field(max_length=own_items.WORDS)] = ""
+
+
+class TypedOwnItemsForm(FormModel):
+    """What stood on a table's paper, an item a line."""
+
+    own_items: Annotated[str, Field(max_length=own_items.MOST_LINES * (own_items.WORDS + 2))]
+    attempt: UUID
+    """Made with the page: a form sent twice is typed once."""
+
+
+class UntypedOwnItemForm(FormModel):
+    """What was typed by mistake."""
+
+    item: UUID
+
+
+class OwnItemsForm(FormModel):
+    """What a moderator decides on the chosen items."""
+
+    items: tuple[UUID, ...] = ()
+    deed: Literal["publish", "withhold", "reopen"]
+    wording: Annotated[str, Field(max_length=own_items.WORDS)] = ""
+    reason: Annotated[str, Field(max_length=own_items.WORDS)] = ""
 
 
 class OpeningForm(FormModel):

@@ -35,7 +35,8 @@ async def ranking(request: Request[Any, Any, Any], db: Db, city: TheCity, number
     forum = await forum_at(db, number)
     vote, rows, count = await _public(db, forum.id)
     steps = await queries.room_steps(db, vote.id)
-    screen = RankingScreen(ForumView.of(forum, city.timezone), vote, rows, count, steps)
+    own = await queries.public_own_items(db, vote)
+    screen = RankingScreen(ForumView.of(forum, city.timezone), vote, rows, count, steps, own)
     return show(request, screen, public_for=60)
 
 
@@ -57,7 +58,7 @@ async def ranking_csv(request: Request[Any, Any, Any], db: Db, number: FromPath[
 async def ranking_json(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     forum = await forum_at(db, number)
     vote, rows, count = await _public(db, forum.id)
-    content = {
+    content: dict[str, object] = {
         "forum": forum.title,
         "held": forum.starts_at.isoformat(),
         "marks": vote.marks,
@@ -66,6 +67,12 @@ async def ranking_json(request: Request[Any, Any, Any], db: Db, number: FromPath
         "people": {"by_code": count.people_by_code, "on_paper": count.people_on_paper},
         "items": [_told(row) for row in rows],
     }
+    if own := await queries.public_own_items(db, vote):
+        content["own_items_not_counted"] = {
+            "published": [{"wording": words, "people": number} for words, number in own.published],
+            "withheld": [{"reason": words, "people": number} for words, number in own.withheld],
+            "not_read_yet": own.waiting,
+        }
     data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
     return download(request, data, "application/json", f"forum-{number}-ranking.json")
 

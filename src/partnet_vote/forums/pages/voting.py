@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms.room import EnterForm, TapForm
+from partnet_vote.forums.forms.room import EnterForm, OwnItemForm, TapForm
 from partnet_vote.forums.pages.doors import is_script
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum
@@ -94,10 +94,28 @@ async def tap(
     else:
         touched = form.value and (form.value.plus or form.value.minus)
         answer = see_other(request, f"/forums/{number}/vote" + (f"#option-{touched}" if touched else ""))
-    if _kept(request, "kiosk"):
-        until = await clock.now(db) + KIOSK_STAYS
-        _keep(request, answer, "room", service.renewed_pass(keyring, code_id, until))
-    return answer
+    return await _still_here(request, db, keyring, answer, code_id)
+
+
+@post(VOTE + "/own-item", access=PUBLIC, include_in_schema=False)
+async def own_item(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int]
+) -> Response[Any]:
+    forum = await forum_at(db, number)
+    code_id = await service.code_of(db, keyring, forum.id, _kept(request, "room"))
+    if code_id is None:
+        return _shut_out(request, number, is_script(request))
+    form = await read(request, OwnItemForm)
+    await form.attempt(db, lambda value: service.write_own(db, forum.id, code_id, value.own_item))
+    if is_script(request):
+        texts = [str(text) for each in form.errors.values() for text in each]
+        content = {"own_item": await queries.own_item_of(db, code_id), "refused": " ".join(texts)}
+        answer = Response(content, status_code=422 if texts else 200, headers={"cache-control": "no-store"})
+    elif form.errors:
+        return await _shown(request, db, city, keyring, forum, form)
+    else:
+        answer = see_other(request, f"/forums/{number}/vote#own")
+    return await _still_here(request, db, keyring, answer, code_id)
 
 
 @post(VOTE + "/end", access=PUBLIC, include_in_schema=False)
@@ -116,6 +134,16 @@ async def _touched(db: AsyncSession, forum: Forum, code_id: UUID, value: TapForm
         await service.tap(db, forum.id, code_id, value.plus, 1, value.tap)
     elif value.minus:
         await service.tap(db, forum.id, code_id, value.minus, -1, value.tap)
+
+
+async def _still_here(
+    request: Request[Any, Any, Any], db: AsyncSession, keyring: Keyring, answer: Response[Any], code_id: UUID
+) -> Response[Any]:
+    """At a kiosk each touch begins the time anew after which the person is forgotten."""
+    if _kept(request, "kiosk"):
+        until = await clock.now(db) + KIOSK_STAYS
+        _keep(request, answer, "room", service.renewed_pass(keyring, code_id, until))
+    return answer
 
 
 def _shut_out(request: Request[Any, Any, Any], number: int, by_script: bool) -> Response[Any]:
@@ -164,6 +192,7 @@ async def _dots(
         city.timezone,
         int(KIOSK_STAYS.total_seconds()) + 2 if is_kiosk else 0,
         form,
+        await queries.own_item_of(db, code_id) if vote.takes_own else "",
     )
 
 
@@ -182,4 +211,4 @@ def _cookie(request: Request[Any, Any, Any], name: str) -> str:
     return ("__Host-" if request.app.state.house.csrf.https else "") + f"partnet-{name}"
 
 
-ROUTES = (join, vote_page, kiosk, enter, tap, end)
+ROUTES = (join, vote_page, kiosk, enter, tap, own_item, end)

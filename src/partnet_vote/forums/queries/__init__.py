@@ -12,6 +12,7 @@ from partnet_vote.forums.queries.history import (
     previous,
     suggestions,
 )
+from partnet_vote.forums.queries.own_items import own_item_of, public_own_items, room_own_items, typed_own_items
 from partnet_vote.forums.queries.people import attendance, by_ticket, came_by_table, people, person, seats
 from partnet_vote.forums.queries.rooms import (
     code_counts,
@@ -47,9 +48,12 @@ __all__ = [
     "listed",
     "occurrences",
     "open_number",
+    "own_item_of",
     "people",
     "person",
     "previous",
+    "public_own_items",
+    "room_own_items",
     "room_ranking",
     "room_steps",
     "room_vote",
@@ -62,4 +66,5 @@ __all__ = [
     "table",
     "tables",
     "taps",
+    "typed_own_items",
 ]

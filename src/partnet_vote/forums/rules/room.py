@@ -57,6 +57,8 @@ class RoomVote:
     per_item: int
     is_hidden: bool
     edge: Edge
+    takes_own: bool
+    """Whether people may write an own item besides; it takes no dot and is not counted."""
     event_code: str
     closes_at: datetime | None
     counted_at: datetime | None

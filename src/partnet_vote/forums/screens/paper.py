@@ -13,6 +13,8 @@ from partnet_vote.platform.web.screens import Screen
 
 LINES = 12
 """Lines for items on a table's sheet."""
+OWN = 6
+"""Lines for own items on a table's sheet of dots."""
 BLANK = 20
 """Lines of the other sheets while there is no shortlist yet."""
 
@@ -31,6 +33,11 @@ class PaperScreen(Screen):
     def lines(self) -> range:
         """The lines of a table's sheet."""
         return range(1, LINES + 1)
+
+    @property
+    def own_lines(self) -> range:
+        """The lines for what people write themselves."""
+        return range(OWN)
 
     @property
     def rows(self) -> tuple[tuple[int, str], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from partnet_vote.forums.rules.own_items import OwnItems
 from partnet_vote.forums.rules.room import Count, Edge, Place, RoomStep, RoomVote
 from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.public import ForumView
@@ -55,6 +56,8 @@ class RankingScreen(Screen):
     rows: tuple[RankingRow, ...]
     count: Count
     room_steps: tuple[RoomStep, ...]
+    own_items: OwnItems | None = None
+    """What people wrote besides, as far as a moderator let it be read; None if nobody did."""
 
     @property
     def path(self) -> str:

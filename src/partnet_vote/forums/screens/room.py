@@ -59,6 +59,8 @@ class DotsScreen(Screen):
     forget: int
     """Seconds without a touch until a kiosk forgets the person; 0 on one's own telephone."""
     form: Form[Any]
+    own_item: str = ""
+    """What the person wrote besides."""
 
     @property
     def left(self) -> int:

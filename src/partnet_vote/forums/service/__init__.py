@@ -17,6 +17,14 @@ from partnet_vote.forums.service.items import (
     remove_item,
     take_out,
 )
+from partnet_vote.forums.service.own_items import (
+    publish_own,
+    reopen_own,
+    type_own,
+    untype_own,
+    withhold_own,
+    write_own,
+)
 from partnet_vote.forums.service.post import Office
 from partnet_vote.forums.service.printing import code_sheets
 from partnet_vote.forums.service.registration import cancel_person, enrol, place_of, register, seat, withdraw
@@ -68,21 +76,27 @@ __all__ = [
     "place_of",
     "prepare_room",
     "publish",
+    "publish_own",
     "register",
     "remove_edition",
     "remove_item",
     "remove_table",
     "renew_door",
     "renewed_pass",
+    "reopen_own",
     "replace_code",
     "reveal",
     "seat",
     "take_out",
     "tap",
+    "type_own",
     "type_sheet",
     "undo",
     "undo_check_in",
+    "untype_own",
     "walk_in",
     "withdraw",
+    "withhold_own",
     "write_due",
+    "write_own",
 ]

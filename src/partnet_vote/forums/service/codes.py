@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.audit import service as audit
 from partnet_vote.forums.models import ParticipantCodeRow
 from partnet_vote.forums.rules import room
-from partnet_vote.forums.service.room import room_held
+from partnet_vote.forums.service.holding import room_held
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel import posted_code
 from partnet_vote.platform.kernel.errors import Conflict, Refused

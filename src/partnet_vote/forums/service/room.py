@@ -22,9 +22,11 @@ from partnet_vote.forums.queries.rooms import vote_of
 from partnet_vote.forums.rules import events, room, tables
 from partnet_vote.forums.rules.room import Edge, Phase
 from partnet_vote.forums.service.events import locked
+from partnet_vote.forums.service.holding import room_held
+from partnet_vote.forums.service.own_items import free_own_items
 from partnet_vote.forums.service.shortlist import hold_tables
 from partnet_vote.platform.db import clock
-from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
+from partnet_vote.platform.kernel.errors import Conflict, Refused
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
 from partnet_vote.platform.kernel.text import Text
 
@@ -38,6 +40,7 @@ async def prepare_room(
     *,
     is_hidden: bool,
     edge: Edge = Edge.ALL,
+    takes_own: bool = False,
 ) -> None:
     """Say how people vote; it may be changed until the vote is opened."""
     await locked(db, actor, forum_id)
@@ -50,6 +53,7 @@ async def prepare_room(
     elif row.closes_at is not None:
         raise Conflict(Text("The vote was opened already. Its rules stay."))
     row.marks, row.per_item, row.is_hidden, row.edge = marks, per_item, is_hidden, edge.value
+    row.takes_own = takes_own
     await db.flush()
     await audit.record(db, actor, "room.prepare", f"forum:{forum_id}", public=True)
 
@@ -96,6 +100,7 @@ async def count_room(db: AsyncSession, actor: Actor, forum_id: UUID) -> None:
         db.add(RoomTotalRow(vote_id=row.id, entry_id=entry.id, by_code=by_code, on_paper=on_paper))
     mine = select(ParticipantCodeRow.id).where(ParticipantCodeRow.vote_id == row.id)
     await db.execute(delete(TapRow).where(TapRow.code_id.in_(mine)).execution_options(synchronize_session=False))
+    await free_own_items(db, row.id)
     now = await clock.wall_clock(db)
     row.closes_at, row.counted_at = min(now, row.closes_at), now
     row.people_by_code, row.people_on_paper = found.people_by_code, found.people_on_paper
@@ -110,15 +115,6 @@ async def reveal(db: AsyncSession, actor: Actor, forum_id: UUID, shown: int) -> 
     if row.groups_shown == shown:
         row.groups_shown += 1
         await db.flush()
-
-
-async def room_held(db: AsyncSession, forum_id: UUID, *, to_change: bool) -> RoomVoteRow:
-    """The vote's row, held until the transaction ends: shared by those who vote, alone by who opens or counts."""
-    query = select(RoomVoteRow).where(RoomVoteRow.forum_id == forum_id).with_for_update(read=not to_change)
-    row = (await db.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
-    if row is None:
-        raise NotFound
-    return row
 
 
 async def _held(db: AsyncSession, actor: Actor, forum_id: UUID) -> RoomVoteRow:

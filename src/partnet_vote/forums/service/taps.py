@@ -8,12 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries
-from partnet_vote.forums.models import DotSheetRow, ForumEntryRow, ForumTableRow, ParticipantCodeRow, TapRow
+from partnet_vote.forums.models import DotSheetRow, ForumEntryRow, ForumTableRow, TapRow
 from partnet_vote.forums.queries.rooms import last_tap, vote_of
 from partnet_vote.forums.rules import room
-from partnet_vote.forums.rules.room import Phase, RoomVote
-from partnet_vote.forums.service.room import room_held
-from partnet_vote.platform.db import clock
+from partnet_vote.forums.service.holding import code_held, refuse_late, room_held
 from partnet_vote.platform.kernel.errors import Conflict, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
 from partnet_vote.platform.kernel.text import Text
@@ -21,13 +19,13 @@ from partnet_vote.platform.kernel.text import Text
 
 async def tap(db: AsyncSession, forum_id: UUID, code_id: UUID, entry_id: UUID, change: int, client_id: UUID) -> None:
     """Give (1) or take (-1) a dot. The same `client_id` again changes nothing; with another wish it is a Conflict."""
-    vote = await _code_held(db, forum_id, code_id)
+    vote = await code_held(db, forum_id, code_id)
     before = await _sent(db, code_id, client_id)
     if before is not None:
         if (before.entry_id, before.change, before.undoes) != (entry_id, change, None):
             raise Conflict(Text("This page is not the newest. Nothing was changed; look at your dots and go on."))
         return  # also after the end: its answer was lost, the dot was not
-    await _refuse_late(db, vote)
+    await refuse_late(db, vote)
     query = select(ForumEntryRow.id).where(
         ForumEntryRow.id == entry_id, ForumEntryRow.forum_id == forum_id, ForumEntryRow.merged_into.is_(None)
     )
@@ -40,10 +38,10 @@ async def tap(db: AsyncSession, forum_id: UUID, code_id: UUID, entry_id: UUID, c
 
 async def undo(db: AsyncSession, forum_id: UUID, code_id: UUID, client_id: UUID) -> None:
     """Take the last tap back that was not taken back yet; the same `client_id` again changes nothing."""
-    vote = await _code_held(db, forum_id, code_id)
+    vote = await code_held(db, forum_id, code_id)
     if await _sent(db, code_id, client_id) is not None:
         return
-    await _refuse_late(db, vote)
+    await refuse_late(db, vote)
     last = await last_tap(db, code_id)
     if last is not None:
         await _write(db, code_id, client_id, last.entry_id, -last.change, last.id)
@@ -78,25 +76,6 @@ async def type_sheet(
     sheet.people, sheet.dots = people, {str(key): value for key, value in dots.items() if value}
     await db.flush()
     return room.agreed((await queries.sheets(db, row.id)).get(table_id, ())) is not None
-
-
-async def _code_held(db: AsyncSession, forum_id: UUID, code_id: UUID) -> RoomVote:
-    """The vote, held against counting, and the code, held: one person's taps come one after another."""
-    query = select(ParticipantCodeRow).where(ParticipantCodeRow.id == code_id).with_for_update()
-    vote = vote_of(await room_held(db, forum_id, to_change=False))
-    row = (await db.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
-    if row is None or row.vote_id != vote.id:
-        raise NotFound
-    if row.is_void:
-        raise Denied(Text("This code was replaced by another one."))
-    return vote
-
-
-async def _refuse_late(db: AsyncSession, vote: RoomVote) -> None:
-    """The vote must be open at this very moment: waiting for one's own last tap takes time."""
-    now = await clock.wall_clock(db)
-    if vote.phase(now) is not Phase.OPEN:
-        raise TooLate(Text("The vote is not open. Your last dot was not counted."))
 
 
 async def _sent(db: AsyncSession, code_id: UUID, client_id: UUID) -> TapRow | None:

@@ -8,6 +8,7 @@ from partnet_vote.forums.staff import (
     events,
     handing,
     history,
+    own_items,
     paper,
     people,
     room,
@@ -29,5 +30,6 @@ ROUTES = (
     *room.ROUTES,
     *codes.ROUTES,
     *sheets.ROUTES,
+    *own_items.ROUTES,
     *paper.ROUTES,
 )

@@ -38,7 +38,7 @@ async def prepare(
     forum = await forum_at(db, number)
 
     async def deed(value: RoomRuleForm) -> None:
-        rule = {"is_hidden": value.is_hidden, "edge": value.edge}
+        rule = {"is_hidden": value.is_hidden, "edge": value.edge, "takes_own": value.takes_own}
         await service.prepare_room(db, actor, forum.id, value.marks, value.per_item, **rule)
 
     return await _done(request, db, city, forum, RoomRuleForm, deed, Text("Saved."))
