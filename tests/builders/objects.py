@@ -119,7 +119,7 @@ async def _open_room(db: AsyncSession, forum: Forum) -> Table:
     table = (await forum_queries.tables(db, forum.id))[0]
     await forums.item(db, table, "Chybí přechod u školy")
     await forums_service.let_guests(db, Hand(table.id, INSTALLATION), True)
-    await forums_service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False)
+    await forums_service.prepare_room(db, INSTALLATION, forum.id, 2, 2, is_hidden=False, takes_own=True)
     await forums.settle(db, forum)
     await forums_service.open_room(db, INSTALLATION, forum.id, room.LONGEST)
     return (await forum_queries.tables(db, forum.id))[0]
