@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from uuid import UUID, uuid4
 
@@ -19,6 +17,7 @@ from partnet_vote.platform.db.constraints import guarded
 from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
+from partnet_vote.platform.kernel.tables import TableForm, rows_of
 from partnet_vote.platform.kernel.text import Text
 
 MOST_BYTES = 1024 * 1024
@@ -30,6 +29,7 @@ COLUMNS = {
     "item": ("item", "polozka", "problem", "priorita", "text", "sak", "punkt"),
 }
 """Our columns and what they are called in English, Czech and Norwegian, without accents."""
+TABLE = TableForm(COLUMNS, ("year", "item"), MOST_BYTES, MOST_LINES)
 
 
 async def add_edition(db: AsyncSession, actor: Actor, texts: EditionTexts) -> UUID:
@@ -76,7 +76,7 @@ async def import_editions(db: AsyncSession, actor: Actor, content: bytes, kind: 
     """Add every year's list of a CSV file (year, title, rank, item); how many editions came. Refused as a whole."""
     require(actor, Permission.CITY_FORUMS_ORGANISE)
     found: dict[tuple[int, str], list[Line]] = {}
-    for number, cells in _rows(content):
+    for number, cells in rows_of(content, TABLE):
         year = cells.get("year", "")
         if not year.isdecimal() or not cells.get("item"):
             raise Refused(Text("Line {n}: a year and an item are needed.", n=number), "file")
@@ -152,35 +152,3 @@ async def _locked(db: AsyncSession, actor: Actor, edition_id: UUID) -> ForumEdit
     if row is None:
         raise NotFound
     return row
-
-
-def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    if len(content) > MOST_BYTES:
-        raise Refused(Text("The file is larger than {n} MB.", n=1), "file")
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
-    aliases = {alias: ours for ours, names in COLUMNS.items() for alias in names}
-    columns = [aliases.get(folded(name.strip()), "") for name in next(reader, [])]
-    for name in ("year", "item"):
-        if name not in columns:
-            raise Refused(Text("The first line must name the column “{name}”.", name=name), "file")
-    try:
-        for count, cells in enumerate(reader):
-            if count >= MOST_LINES:
-                raise Refused(Text("The file has more than {n} lines.", n=MOST_LINES), "file")
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
-    except csv.Error:
-        raise Refused(Text("Save the table as CSV in UTF-8."), "file") from None
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1250"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Refused(Text("Save the table as CSV in UTF-8."), "file")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.errors import Refused
+from partnet_vote.platform.kernel.tables import TableForm, rows_of
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.proposals import rules
 from partnet_vote.proposals.rules import LineIssue, ProposalTexts
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_LINES = 5000
-ENCODINGS = ("utf-8-sig", "cp1250")
 COLUMNS = {
     "title": ("title", "nazev", "navrh", "tittel", "navn", "name"),
     "summary": ("summary", "shrnuti", "strucne", "sammendrag"),
@@ -31,6 +29,7 @@ COLUMNS = {
     "language": ("language", "jazyk", "sprak"),
 }
 """Our columns and what they are called in English, Czech and Norwegian, without accents."""
+TABLE = TableForm(COLUMNS, ("title",), MOST_BYTES, MOST_LINES, has_long_cells=True)
 
 Lines = list[tuple[int, ProposalTexts]]
 
@@ -40,7 +39,7 @@ def read_proposals(content: bytes, districts: Mapping[str, UUID]) -> tuple[Lines
     lines: Lines = []
     issues: list[LineIssue] = []
     seen: dict[tuple[str, UUID | None], int] = {}
-    for number, row in _rows(content):
+    for number, row in rows_of(content, TABLE):
         try:
             texts = _texts(row, districts)
             earlier = seen.setdefault((folded(texts.title), texts.district_id), number)
@@ -50,37 +49,6 @@ def read_proposals(content: bytes, districts: Mapping[str, UUID]) -> tuple[Lines
         except Refused as refusal:
             issues.append(LineIssue(number, refusal.field or "", refusal.text))
     return lines, issues
-
-
-def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    if len(content) > MOST_BYTES:
-        raise Refused(Text("The file is larger than {n} MB.", n=MOST_BYTES // 1024**2), "file")
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
-    aliases = {alias: ours for ours, names in COLUMNS.items() for alias in names}
-    columns = [aliases.get(folded(name.strip()), "") for name in next(reader, [])]
-    if "title" not in columns:
-        raise Refused(Text("The first line must name the column “{name}”.", name="title"), "file")
-    try:
-        for count, cells in enumerate(reader):
-            if count >= MOST_LINES:
-                raise Refused(Text("The file has more than {n} lines.", n=MOST_LINES), "file")
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
-    except csv.Error:
-        raise Refused(Text("Save the table as CSV in UTF-8."), "file") from None
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Refused(Text("Save the table as CSV in UTF-8."), "file")
 
 
 def _texts(row: Mapping[str, str], districts: Mapping[str, UUID]) -> ProposalTexts:

@@ -20,7 +20,7 @@ from partnet_vote.residents.service import printing
 from partnet_vote.residents.service.codes import issue_codes, reissue
 from partnet_vote.residents.service.editions import locked_edition
 from partnet_vote.residents.service.pseudonyms import Pseudonyms, normal
-from partnet_vote.residents.service.roll_file import COLUMNS, table
+from partnet_vote.residents.service.roll_file import table
 
 NO_ADDRESS = frozenset({"identifier", "birth", "group"})
 """Columns of a roll that an envelope never shows, should the clerk take one file for both."""
@@ -95,7 +95,7 @@ async def print_slips(
 def address_in(addresses: bytes, identifier: str) -> tuple[str, ...]:
     """The lines of one person's address in an address CSV. Refused if the person does not stand there."""
     wanted = normal(identifier)
-    for _, row in table(addresses, required={"identifier": COLUMNS["identifier"]}):
+    for _, row in table(addresses):
         if normal(row.get("identifier", "")) == wanted:
             return _lines(row)
     raise Refused(Text("This person does not stand in the file."), "identifier")
@@ -117,7 +117,7 @@ async def _matched(db: AsyncSession, keyring: Keyring, edition_id: UUID, address
     found: dict[UUID, Addressee] = {}
     issues: list[LineIssue] = []
     columns: tuple[str, ...] = ()
-    for number, row in table(addresses, required={"identifier": COLUMNS["identifier"]}):
+    for number, row in table(addresses):
         columns = columns or tuple(name for name in row if name not in NO_ADDRESS)
         key = keys.get(pseudonyms.of(row.get("identifier", "")))
         lines = _lines(row)

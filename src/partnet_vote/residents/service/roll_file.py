@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from partnet_vote.platform.kernel.errors import Refused
+from partnet_vote.platform.kernel.tables import TableForm, rows_of
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.residents.rules import LineIssue, RollLine, year_issue
 from partnet_vote.residents.service.pseudonyms import normal
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_LINES = 500_000
-ENCODINGS = ("utf-8-sig", "cp1250")
 COLUMNS = {
     "identifier": ("identifier", "id", "id_number", "rodné číslo", "rodne cislo", "číslo", "fødselsnummer"),
     "birth": ("birth_year", "birth_date", "year", "rok narození", "rok_narozeni", "datum narození", "fødselsår"),
     "district": ("district", "část", "obvod", "cast", "bydel", "krets"),
     "group": ("group", "skupina", "gruppe"),
 }
+SPOKEN_DATE = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
+"""A date as Czechs and Norwegians write it, and their spreadsheets save it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class RollFile:
 
 def read_roll(content: bytes, districts: Mapping[str, UUID], this_year: int) -> RollFile:
     """Read identifier, birth year (or date), district code and group; Refused if the file is no such table."""
-    rows = table(content, required={"identifier": COLUMNS["identifier"], "birth": COLUMNS["birth"]})
+    rows = table(content, ("identifier", "birth"))
     lines: list[RollLine] = []
     issues: list[LineIssue] = []
     seen: dict[str, int] = {}
@@ -52,40 +53,9 @@ def read_roll(content: bytes, districts: Mapping[str, UUID], this_year: int) -> 
     return RollFile(tuple(lines), tuple(issues))
 
 
-def table(content: bytes, required: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file by our own column names, with their line numbers."""
-    if len(content) > MAX_BYTES:
-        raise Refused(Text("The file is larger than {n} MB.", n=MAX_BYTES // 1024**2), "file")
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header = [name.strip().casefold() for name in next(reader, [])]
-    aliases = {alias: ours for ours, names in {**COLUMNS, **required}.items() for alias in names}
-    columns = [aliases.get(name, name) for name in header]
-    missing = [names[0] for ours, names in required.items() if ours not in columns]
-    if missing:
-        raise Refused(Text("The first line must name the column “{name}”.", name=missing[0]), "file")
-    return _rows(reader, columns)
-
-
-def _rows(reader: Iterator[list[str]], columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, cells in enumerate(reader, start=2):
-        if number > MAX_LINES:
-            raise Refused(Text("The file has more than {n} lines.", n=MAX_LINES), "file")
-        if any(cell.strip() for cell in cells):
-            yield number, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Refused(Text("Save the table as CSV in UTF-8."), "file")
+def table(content: bytes, required: Sequence[str] = ("identifier",)) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a clerk's CSV file by our own column names, with their line numbers."""
+    return rows_of(content, TableForm(COLUMNS, required, MAX_BYTES, MAX_LINES))
 
 
 def _line(number: int, row: Mapping[str, str], districts: Mapping[str, UUID], this_year: int) -> RollLine:
@@ -106,7 +76,11 @@ def _line(number: int, row: Mapping[str, str], districts: Mapping[str, UUID], th
 
 def _birth_year(text: str, this_year: int) -> int:
     try:
-        year = int(text) if text.isascii() and text.isdigit() else date.fromisoformat(text).year
+        if spoken := SPOKEN_DATE.fullmatch(text):
+            day, month, number = map(int, spoken.groups())
+            year = date(number, month, day).year
+        else:
+            year = int(text) if text.isascii() and text.isdigit() else date.fromisoformat(text).year
     except ValueError:
         raise Refused(Text("write the year of birth, or the date as 1987-05-24"), "birth") from None
     if issue := year_issue(year, this_year):
