@@ -76,6 +76,7 @@ def prepare(kind: str) -> None:
         quiet = ("--quiet", "--disable-pip-version-check")
         must(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", LOCKS[kind])
     link_command()
+    must(PYTHON, "-m", "compileall", "-q", "src", "migrations")  # also where Python is told to write no bytecode
     mark.write_text(f"{stamp} {kind}\n", "utf-8")
 
 

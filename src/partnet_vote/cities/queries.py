@@ -45,6 +45,12 @@ async def districts_by_ids(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
     return {row.id: _district(row) for row in rows}
 
 
+async def district_codes(db: AsyncSession) -> dict[UUID | None, str]:
+    """The short codes of the current city's districts by key, without their outlines; None has no district."""
+    rows = await db.execute(select(DistrictRow.id, DistrictRow.code))
+    return {row.id: row.code for row in rows}
+
+
 def _city(row: CityRow | None) -> City | None:
     if row is None:
         return None

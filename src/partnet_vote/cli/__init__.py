@@ -7,10 +7,13 @@ when their command is asked for: `--help` must not wait for the web server's lib
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import signal
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -31,6 +34,8 @@ COMMANDS = {
 """Command → what `partnet-vote --help` says about it; a command is there once its module is."""
 
 STOPPED = 130
+BEGAN = time.monotonic()
+"""When this program was started, for whoever tells how long that took."""
 
 
 class Command(Protocol):
@@ -75,12 +80,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, help_text in available().items():
         own = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
         if name == asked:
-            command = _load(name)
+            with undisturbed():
+                command = _load(name)
             own.description = command.HELP
             command.arguments(own)
             own.set_defaults(command=command)
     args = parser.parse_args(words)
     return _run(args.command, args)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Nothing of what is made while a program is put together is garbage: looking for it costs a tenth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _run(command: Command, args: argparse.Namespace) -> int:

@@ -19,12 +19,9 @@ from partnet_vote import settings, worker
 from partnet_vote.app import create_app
 from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.booth.service import Planes
-from partnet_vote.cli import CommandError, logs, planes
-from partnet_vote.cli.demonstration.loading import Loader
-from partnet_vote.cli.demonstration.real_election import replay
-from partnet_vote.cli.demonstration.story import tell
+from partnet_vote.cli import BEGAN, CommandError, logs, planes, undisturbed
 from partnet_vote.cli.demonstration.told import Told
-from partnet_vote.cli.serve import options
+from partnet_vote.cli.serve import demand_free, options
 from partnet_vote.credentials.service import Signer
 from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -34,6 +31,8 @@ HELP = "Start an installation to try: an embedded database, two fictional towns,
 
 TOLD = "told.json"
 """What the terminal was told after loading; its presence says that loading was finished."""
+EVERYTHING = "codes-and-sign-ins.txt"
+"""For people: what the terminal says, for every town and with every code."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,10 +47,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load on the first start, serve on every one; Ctrl-C stops all that was started."""
-    began = time.monotonic()
     given = settings.read()
     if not given.embedded:
         raise CommandError("the demo brings its own database; unset PARTNET_DATABASE_URL and PARTNET_BALLOTBOX_URL")
+    if not args.load_only:
+        demand_free("127.0.0.1", args.port)
     folder = given.data_dir / ("demo" if args.election is None else f"demo-{args.election.stem}")
     kept = folder / TOLD
     if args.fresh or not kept.exists():  # a load that was broken off is begun anew
@@ -69,12 +69,17 @@ def run(args: argparse.Namespace) -> int:
         keyring = Keyring.open(chosen.secrets_dir)
         told = Told.read(kept) or asyncio.run(_load(here, keyring, args.election, kept))
         if not args.load_only:
-            asyncio.run(_serve(here, chosen, keyring, args.port, lambda: _greet(told, chosen.base_url, began)))
+            told.write_all(folder / EVERYTHING, chosen.base_url)
+            asyncio.run(_serve(here, chosen, keyring, args.port, lambda: _greet(told, chosen)))
     return 0
 
 
 async def _load(here: planes.Planes, keyring: Keyring, election: Path | None, kept: Path) -> Told:
     """Fill the empty databases, with a progress bar."""
+    from partnet_vote.cli.demonstration.loading import Loader
+    from partnet_vote.cli.demonstration.real_election import replay
+    from partnet_vote.cli.demonstration.story import tell
+
     both, engine = _open(here, keyring)
     try:
         loader = Loader(both, keyring, _bar)
@@ -105,7 +110,8 @@ async def _serve(
     here: planes.Planes, chosen: settings.Settings, keyring: Keyring, port: int, greet: Callable[[], None]
 ) -> None:
     """The web server and the worker in one process."""
-    app = create_app(chosen, identity_url=here.identity_url, box_url=here.box_url, keyring=keyring)
+    with undisturbed():
+        app = create_app(chosen, identity_url=here.identity_url, box_url=here.box_url, keyring=keyring)
     house = worker.Installation(app.state.house.database, app.state.box_engine, keyring, chosen)
     server = _Greeting(uvicorn.Config(app, host="127.0.0.1", port=port, **options(chosen)), greet)
     async with worker.beside(house):
@@ -117,14 +123,10 @@ def _open(here: planes.Planes, keyring: Keyring) -> tuple[Planes, AsyncEngine]:
     return Planes(Database(engine_for(here.identity_url, 24)), BallotBox(engine), Signer(keyring)), engine
 
 
-def _greet(told: Told, address: str, began: float) -> None:
+def _greet(told: Told, chosen: settings.Settings) -> None:
     """Three lines: the address, a resident's code, the staff's sign-in."""
-    print(f"Open    {address}   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it)")
-    for city, codes in told.codes.items():
-        code, year = codes[0]
-        more = "   more: " + ", ".join(f"{other} ({born})" for other, born in codes[1:])
-        print(f"Vote    {address}/{city}/vote   code {code}   born {year}{more if len(codes) > 1 else ''}")
-    print(f"Staff   {address}/{told.city}/staff/sign-in   {told.email}   {told.password}", flush=True)
+    lines = told.greeting(chosen.base_url, time.monotonic() - BEGAN, chosen.data_dir / EVERYTHING)
+    print("\n".join(lines), flush=True)
 
 
 def _bar(what: str, done: int, whole: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
+import socket
 from typing import Any
 
 import uvicorn
@@ -11,7 +13,7 @@ from litestar import Litestar
 
 from partnet_vote import settings
 from partnet_vote.app import create_app
-from partnet_vote.cli import CommandError, logs, planes
+from partnet_vote.cli import CommandError, logs, planes, undisturbed
 from partnet_vote.platform.kernel.keyring import Keyring
 
 NAME = "serve"
@@ -30,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     chosen = settings.read()
+    demand_free(args.host, args.port)
     with planes.planes(chosen) as here:
         if chosen.embedded:  # the embedded server is ours alone, so nobody else would migrate it
             asyncio.run(planes.migrate(here))
@@ -41,11 +44,25 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def demand_free(host: str, port: int) -> None:
+    """Refuse an address that nobody can listen on, before anything is started for it."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as problem:
+        if getattr(problem, "errno", None) == errno.EADDRINUSE:
+            raise CommandError(f"another program listens on port {port}; choose another with --port") from None
+        raise CommandError(f"cannot listen on {host}, port {port} ({problem}); mend --host or --port") from None
+
+
 def application() -> Litestar:
     """The application of one server process, over the databases of the settings."""
     chosen = settings.read()
     logs.configure(chosen.log_level)
-    with planes.planes(chosen) as here:  # an embedded server was started by `run` and is only joined
+    # an embedded server was started by `run` and is only joined
+    with planes.planes(chosen) as here, undisturbed():
         return create_app(
             chosen,
             identity_url=here.identity_url,

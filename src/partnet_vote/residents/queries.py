@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -37,13 +37,13 @@ async def entitlement(db: AsyncSession, entitlement_id: UUID) -> Entitlement | N
 async def entitlements_by_ids(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Entitlement]:
     """The named entitlements that were not struck off."""
     rows = (await db.execute(select(EntitlementRow).where(EntitlementRow.id.in_(set(ids)), _standing()))).scalars()
-    codes = await _district_codes(db)
+    codes = await cities.district_codes(db)
     return {row.id: _entitlement(row, codes) for row in rows}
 
 
 async def entitlements(db: AsyncSession, edition_id: UUID) -> AsyncIterator[Entitlement]:
     """Every entitlement of an edition, in the order of its key, read in batches."""
-    codes = await _district_codes(db)
+    codes = await cities.district_codes(db)
     of_edition = select(EntitlementRow).where(EntitlementRow.edition_id == edition_id, _standing())
     query = of_edition.order_by(EntitlementRow.id).limit(BATCH)
     last: UUID | None = None
@@ -62,7 +62,7 @@ async def profile(db: AsyncSession, edition_id: UUID) -> tuple[Cell, ...]:
     rows = await db.execute(
         select(*keys, func.count()).where(EntitlementRow.edition_id == edition_id, _standing()).group_by(*keys)
     )
-    codes = await _district_codes(db)
+    codes = await cities.district_codes(db)
     return tuple(Cell(codes.get(district), year, group, count) for district, year, group, count in rows)
 
 
@@ -158,15 +158,11 @@ def _standing() -> ColumnElement[bool]:
     return EntitlementRow.removed_at.is_(None)
 
 
-async def _district_codes(db: AsyncSession) -> dict[UUID | None, str]:
-    return {district.id: district.code for district in await cities.districts(db)}
-
-
 def _edition(row: EditionRow, size: int) -> Edition:
     return Edition(row.id, row.name, row.as_of, row.frozen_at is not None, size)
 
 
-def _entitlement(row: EntitlementRow, codes: dict[UUID | None, str]) -> Entitlement:
+def _entitlement(row: EntitlementRow, codes: Mapping[UUID | None, str]) -> Entitlement:
     return Entitlement(
         id=row.id,
         edition_id=row.edition_id,

@@ -57,7 +57,7 @@ async def replay(loader: Loader, path: Path, slug: str = CITY) -> Told:
         counted = await results.count(db, loader.planes, INSTALLATION, election_id)
     async with loader.planes.database.transaction(city_id) as db:
         await results.publish(db, loader.planes, INSTALLATION, election_id, counted.digest)
-    return Told({}, slug, f"office@{slug}.example", password)
+    return Told({}, slug, f"office@{slug}.example", password, result=f"elections/{SLUG}/results")
 
 
 def _read(path: Path) -> files.Election:

@@ -60,7 +60,8 @@ async def tell(loader: Loader, towns: tuple[Town, Town] = TOWNS) -> Told:
         "lipovec": await loader.codes(lipovec, edition, CODES),
         "nordvik": await loader.codes(nordvik, northern, CODES),
     }
-    return Told(codes, LIPOVEC.slug, f"urad@{LIPOVEC.slug}.example", password)
+    offices = {town.slug: [f"{office}@{town.slug}.example" for office in ("urad", "rada")] for town in towns}
+    return Told(codes, LIPOVEC.slug, f"urad@{LIPOVEC.slug}.example", password, offices)
 
 
 async def _staff(loader: Loader, city_id: UUID, town: Town, password: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from partnet_vote.elections.models import DeedRequestRow, DeedRow, DefinitionRow, ElectionRow, SlipsRow
 from partnet_vote.elections.queries.stored import deed_of, election_of, pending_of
@@ -80,8 +81,8 @@ async def pending_deeds(db: AsyncSession, election_id: UUID) -> tuple[PendingDee
 async def _stood(db: AsyncSession, rows: Iterable[ElectionRow]) -> tuple[Election, ...]:
     rows = tuple(rows)
     ids = [row.id for row in rows]
-    frozen = (await db.execute(select(DefinitionRow).where(DefinitionRow.election_id.in_(ids)))).scalars()
-    definitions = {row.election_id: row for row in frozen}
+    frozen = select(DefinitionRow).where(DefinitionRow.election_id.in_(ids)).options(defer(DefinitionRow.canonical))
+    definitions = {row.election_id: row for row in (await db.execute(frozen)).scalars()}
     done = await _deeds(db, ids)
     return tuple(election_of(row, definitions.get(row.id), done.get(row.id, ())) for row in rows)
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from functools import cache, cached_property
+from gettext import c2py
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
-from babel.support import Translations
 
 LANGUAGES = {"cs": "Čeština", "nb": "Norsk", "en": "English"}
 LOCALES = {"en": "en_GB"}
 """Whose dates and numbers a language writes, where it is not its own country's alone."""
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A catalogue: messages that are translated, and those that depend on a number, with the rule for it."""
+
+    single: Mapping[str, str]
+    plural: Mapping[str, tuple[str, ...]]
+    form: Callable[[int], int]
 
 
 @dataclass(frozen=True)
@@ -29,15 +38,21 @@ class Language:
 
     code: str
     locale: Locale
-    translations: Translations
+    catalogue: Path
+
+    @cached_property
+    def words(self) -> Words:
+        """What the catalogue says, read once by the process."""
+        return _words(self.code, self.catalogue)
 
     def gettext(self, message: str) -> str:
         """The message in this language (the msgid itself in English)."""
-        return self.translations.gettext(message)
+        return self.words.single.get(message, message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The plural form for n."""
-        return self.translations.ngettext(msgid1, msgid2, n)
+        """The plural form for n; what is not translated answers by the rule of English."""
+        forms = self.words.plural.get(msgid1)
+        return forms[self.words.form(n)] if forms else msgid1 if n == 1 else msgid2
 
     def money(self, hundredths: int, currency: str) -> str:
         """An amount without decimals where it has none: 420 000 Kč."""
@@ -86,23 +101,28 @@ class Language:
 
 
 def load(folder: Path) -> dict[str, Language]:
-    """Every language's catalogue, compiled in memory from its .po file."""
-    return {code: _language(code, folder / code / "LC_MESSAGES" / "partnet_vote.po") for code in LANGUAGES}
+    """Every language; its words are read when somebody first speaks it."""
+    paths = {code: folder / code / "LC_MESSAGES" / "partnet_vote.po" for code in LANGUAGES}
+    return {code: Language(code, Locale.parse(LOCALES.get(code, code)), path) for code, path in paths.items()}
 
 
-def _language(code: str, path: Path) -> Language:
+@cache
+def _words(code: str, path: Path) -> Words:
     if not path.exists():
-        return Language(code, Locale.parse(LOCALES.get(code, code)), Translations())
+        return Words({}, {}, lambda n: int(n != 1))
     with path.open("rb") as source:
         catalogue = read_po(source, locale=code)
-    for message in list(catalogue):
-        # an untranslated plural would answer with English under the wrong plural index
-        if message.pluralizable and not all(message.string or ()):
-            catalogue.delete(message.id, message.context)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Language(code, Locale.parse(LOCALES.get(code, code)), Translations(compiled))
+    single: dict[str, str] = {}
+    plural: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if not message.id or not forms or not all(forms):
+            continue
+        if isinstance(message.id, str):
+            single[message.id] = forms[0]
+        else:
+            plural[message.id[0]] = forms
+    return Words(single, plural, c2py(catalogue.plural_expr))
 
 
 def negotiate(accepted: str, offered: tuple[str, ...], chosen: str | None) -> str:
