@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from gettext import GNUTranslations
+from io import BytesIO
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from partnet_vote.accounts.rules import Offices
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.forms import Form, FormModel, fill
 from partnet_vote.platform.web.house import environment_for
-from partnet_vote.platform.web.languages import load
+from partnet_vote.platform.web.languages import LANGUAGES, load
 
 
 @dataclass(frozen=True)
@@ -72,3 +76,22 @@ def test_offices_are_read_as_words() -> None:
     assert str(Offices("counting-officer, clerk")) == "Sčítací komisař, Úředník"
     assert str(Offices("administrator + administrator")) == "Správce + Správce"
     assert str(Offices("installation")) == "služba sama"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_word_of_a_catalogue_is_said_as_its_compiled_form_says_it(code: str) -> None:
+    language = load(data("locale"))[code]
+    with (data("locale") / code / "LC_MESSAGES" / "partnet_vote.po").open("rb") as source:
+        catalogue = read_po(source, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    gnu = GNUTranslations(compiled)
+    for message in catalogue:
+        if isinstance(message.id, str):
+            assert language.gettext(message.id) == gnu.gettext(message.id) or not message.id
+        elif all(message.string or ()):
+            for n in (0, 1, 2, 4, 5, 22, 101):
+                assert language.ngettext(*message.id, n) == gnu.ngettext(*message.id, n)
+        else:
+            assert [language.ngettext(*message.id, n) for n in (1, 2)] == list(message.id)

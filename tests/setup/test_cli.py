@@ -106,6 +106,18 @@ def test_migrate_may_be_repeated_and_says_so(folder: Path) -> None:
     assert call("migrate", "--check", PARTNET_DATA_DIR=str(folder)).returncode == 0
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_in_use_is_named_before_anything_is_started(command: str, folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = call(command, "--port", str(taken.getsockname()[1]), PARTNET_DATA_DIR=str(folder))
+    assert done.returncode == 1
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(folder.iterdir())
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serve_stops_all_it_started(folder: Path, how: signal.Signals) -> None:
     with socket.socket() as free:
