@@ -43,7 +43,7 @@ from partnet_vote.results.rules.verification import (
     listed,
     rule_issue,
 )
-from partnet_vote.results.rules.words import outcome_words, tie_words
+from partnet_vote.results.rules.words import explained, outcome_words, tie_words
 from partnet_vote.tally.suppression import SMALLEST
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "account_of",
     "days_issue",
     "differs",
+    "explained",
     "in_force",
     "leaders",
     "list_of",

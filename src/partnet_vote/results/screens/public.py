@@ -22,12 +22,14 @@ from partnet_vote.results.rules import (
     Objection,
     Publication,
     Standing,
+    explained,
     outcome_words,
     tie_words,
 )
+from partnet_vote.results.rules.words import Number
 from partnet_vote.results.screens import spoken
 from partnet_vote.results.screens.charts import TurnoutView
-from partnet_vote.results.screens.spoken import Number, Share
+from partnet_vote.results.screens.spoken import Share
 from partnet_vote.tally.ballots.grades import Grades
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
@@ -259,8 +261,10 @@ def _line(areas: Mapping[str, str], contest: ContestDefinition, line: Line) -> L
     option = contest.option_by_id[line.option]
     has_money = contest.budget is not None
     key = f"{contest.id}:{option.id}"
-    reasons = [said(reason, contest.currency) for reason in line.reasons]
-    shown_first = _first(line)
+    reasons = [explained(reason, contest) for reason in line.reasons]
+    shown = _first(line)
+    reason = None if shown is None else explained(line.reasons[shown], contest, exact=False)
+    told = {0, shown} if shown is None or reason == reasons[shown] else {0} - {shown}
     return LineView(
         place=line.place,
         title=option.title,
@@ -272,8 +276,8 @@ def _line(areas: Mapping[str, str], contest: ContestDefinition, line: Line) -> L
         won=line.won,
         outcome=outcome_words(line, has_money),
         state="yes" if line.won else "no",
-        reason=reasons[shown_first] if shown_first is not None else None,
-        details=tuple(each for index, each in enumerate(reasons) if index not in (0, shown_first)),
+        reason=reason,
+        details=tuple(each for index, each in enumerate(reasons) if index not in told),
         left=Money(line.left, contest.currency) if has_money and line.left is not None else "",
         grade=contest.ballot.labels[line.grade - 1] if line.grade and isinstance(contest.ballot, Grades) else "",
         plain_place=line.plain_place,

@@ -10,6 +10,7 @@ from typing import Any
 from partnet_vote.elections.rules import Money
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.results.rules import Account
+from partnet_vote.results.rules.words import Number
 from partnet_vote.tally.contest import ContestDefinition
 
 WORDS = (
@@ -27,18 +28,6 @@ WORDS = (
     Text("eleven"),
     Text("twelve"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number or a score with up to two decimals."""
-
-    value: Fraction | int
-
-    def __str__(self) -> str:
-        shown = int(self.value) if self.value == int(self.value) else round(float(self.value), 2)
-        catalogue: Any = speaking.get()
-        return catalogue.number(shown) if catalogue else str(shown)
 
 
 @dataclass(frozen=True, slots=True)

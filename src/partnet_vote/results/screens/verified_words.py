@@ -10,7 +10,8 @@ from fractions import Fraction
 from partnet_vote.forums.rules import Term
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.results.rules import Channel, Listed, ListRule, Measure, VerifiedList
-from partnet_vote.results.screens.spoken import Number, Share
+from partnet_vote.results.rules.words import Number
+from partnet_vote.results.screens.spoken import Share
 from partnet_vote.tally.verified_list import Miss, Rank
 
 CHANNELS = {Channel.ROOM: Text("Forum"), Channel.SURVEY: Text("Survey"), Channel.POLL: Text("Poll")}

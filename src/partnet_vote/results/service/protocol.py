@@ -13,11 +13,11 @@ import typst
 
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import rules as election_rules
-from partnet_vote.elections.rules import Deed, Election, Money, said
+from partnet_vote.elections.rules import Deed, Election, Money
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.languages import Language, load
-from partnet_vote.results.rules import Account, Count, Line, Publication, outcome_words, tie_words
+from partnet_vote.results.rules import Account, Count, Line, Publication, explained, outcome_words, tie_words
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
 
@@ -175,7 +175,7 @@ def _row(language: Language, contest: ContestDefinition, line: Line) -> dict[str
         "cost": language.money(option.cost, contest.currency) if option.cost is not None else "",
         "won": line.won,
         "outcome": str(outcome_words(line, has_money)),
-        "reason": str(said(line.reasons[0], contest.currency)) if line.reasons and not line.won else "",
+        "reason": str(explained(line.reasons[0], contest)) if line.reasons and not line.won else "",
         "left": language.money(line.left, contest.currency) if has_money and line.left is not None else "",
     }
 

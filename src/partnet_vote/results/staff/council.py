@@ -18,8 +18,8 @@ from partnet_vote.platform.web.access import needs
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.screens import show
 from partnet_vote.results import queries, rules
+from partnet_vote.results.rules.words import Number
 from partnet_vote.results.screens.council import RUNNING, Case, CouncilScreen, ListCase, Running
-from partnet_vote.results.screens.spoken import Number
 from partnet_vote.results.service import Planes
 
 READERS = needs(Permission.CITY_ELECTIONS_READ)
