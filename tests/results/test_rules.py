@@ -22,7 +22,7 @@ from partnet_vote.tally.ballots.plus_minus import PlusMinus
 from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.contest_count import contest_profile, count_election
 from partnet_vote.tally.definition import Definition
-from partnet_vote.tally.rule_spec import RuleSpec
+from partnet_vote.tally.rule_spec import RuleSpec, TieStep
 from tests.builders import tally
 
 NOW = datetime(2026, 12, 20, 12, tzinfo=UTC)
@@ -122,6 +122,38 @@ def test_equal_scores_share_a_place_where_the_rule_says_so() -> None:
     contest = tally.contest(rule=shared, budget=None)
     (account,) = accounts(tally.definition(contest), tally.ballot("ab"), tally.ballot("c"), tally.ballot("c"))
     assert [(line.option, line.place) for line in account.lines] == [("c", 1), ("a", 2), ("b", 2)]
+
+
+@pytest.mark.parametrize(
+    ("ties", "places"),
+    [
+        (("shared-rank",), {"a": 1, "b": 1, "c": 1, "d": 4}),
+        (("fewer-minus", "shared-rank"), {"a": 1, "c": 1, "b": 3, "d": 4}),
+        (("lower-cost", "shared-rank"), {"c": 1, "a": 2, "b": 2, "d": 4}),
+        (("fewer-minus", "lower-cost", "shared-rank"), {"c": 1, "a": 2, "b": 3, "d": 4}),
+        (("shared-rank", "fewer-minus"), {"a": 1, "b": 1, "c": 1, "d": 4}),
+        (("fewer-minus", "id-order"), {"a": 1, "c": 2, "b": 3, "d": 4}),
+    ],
+)
+def test_a_place_is_shared_only_by_what_no_step_before_told_apart(
+    ties: tuple[TieStep, ...], places: dict[str, int]
+) -> None:
+    """Equal net scores; b has a vote against it, c is cheaper: what the rule separated is not shown as shared."""
+    rule = RuleSpec("top-k", seats=3, utility="net", ties=ties)
+    contest = tally.contest(PlusMinus(2, 1), rule, 50_000, 50_000, 40_000, 50_000)
+    marks = ({"a": 1, "b": 1}, {"a": 1, "b": 1}, {"c": 1, "b": 1}, {"c": 1, "b": -1})
+    ballots = [Ballot(1, {contest.id: Marks(each)}) for each in marks]
+    (account,) = accounts(tally.definition(contest), *ballots)
+    assert {line.option: line.place for line in account.lines} == places
+    assert [line.place for line in account.lines] == sorted(places.values()), "the list stands in the order of places"
+
+
+def test_a_rule_that_only_takes_one_after_another_shares_no_place() -> None:
+    contest = tally.contest(
+        tally.TWO_OF_THREE, RuleSpec("greedy", ties=("shared-rank", "id-order")), 60_000, 60_000, 60_000
+    )
+    (account,) = accounts(tally.definition(contest), tally.ballot("ab"))
+    assert [(line.option, line.place) for line in account.lines] == [("a", 1), ("b", 2), ("c", 3)]
 
 
 def test_a_lot_is_named_with_its_seed() -> None:

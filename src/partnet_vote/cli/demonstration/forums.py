@@ -9,7 +9,16 @@ from uuid import UUID
 
 from partnet_vote.accountability import service as accountability
 from partnet_vote.accountability.rules.reports import StateTexts
-from partnet_vote.cli.demonstration.gathering import MARKS, announce, favourites, prepare, vote_in_the_room
+from partnet_vote.cli.demonstration import attending, papers
+from partnet_vote.cli.demonstration.gathering import (
+    CHAIRS,
+    COMES,
+    MARKS,
+    announce,
+    favourites,
+    prepare,
+    vote_in_the_room,
+)
 from partnet_vote.cli.demonstration.loading import Loader, evening
 from partnet_vote.cli.demonstration.meetings import Board, Forums, Outcome, Words
 from partnet_vote.cli.demonstration.towns import Town
@@ -27,6 +36,8 @@ from partnet_vote.tally.ballots.marks import Marks
 
 PEOPLE = 48
 """Who came to each forum and gave dots by a code."""
+REGISTERED, AWAY, WAITING = 34, 5, 4
+"""Who registered for the forum that is over, and did not come; who waits for a chair at the one to come."""
 SHARE, FIRST_DAYS = 14, 60
 """One resident of so many answers a survey to its end; one of so many has answered the one that is open."""
 YEAR, WEEKS = 400, 33
@@ -37,8 +48,15 @@ async def tell(loader: Loader, city_id: UUID, town: Town, edition: UUID, held: F
     """The three forums of a town."""
     words = held.words
     finished = await prepare(loader, city_id, town, words, held.finished)
-    await vote_in_the_room(loader, city_id, finished, held.finished, PEOPLE)
     await announce(loader, city_id, town, words, finished, -YEAR)
+    people = await attending.register(loader, city_id, town, finished, REGISTERED)
+    came = people[AWAY:]
+    await attending.let_in(loader, city_id, town, finished, came, PEOPLE - len(came))
+    await vote_in_the_room(loader, city_id, finished, held.finished, PEOPLE, tuple(held.papers.own))
+    await papers.group_own(loader, city_id, finished, held.papers)
+    await attending.put_back(loader, city_id, finished, YEAR + COMES)
+    await attending.forget(loader, city_id)
+    await papers.write_down(loader, city_id, finished, held.papers, held.finished)
     survey = await _ask(loader, city_id, town, finished, words, edition)
     await _answer(loader, city_id, survey, held.finished, SHARE)
     await _publish(loader, city_id, survey.id, words)
@@ -46,11 +64,13 @@ async def tell(loader: Loader, city_id: UUID, town: Town, edition: UUID, held: F
     asking = await prepare(loader, city_id, town, words, held.in_survey)
     await vote_in_the_room(loader, city_id, asking, held.in_survey, PEOPLE)
     await announce(loader, city_id, town, words, asking, -WEEKS)
+    await attending.put_back(loader, city_id, asking, WEEKS + COMES)
     await _remember(loader, city_id, finished, asking, held.since)
     opened = await _ask(loader, city_id, town, asking, words, edition)
     await _answer(loader, city_id, opened, held.in_survey, FIRST_DAYS)
     coming = await prepare(loader, city_id, town, words, held.coming)
     await announce(loader, city_id, town, words, coming)
+    await attending.register(loader, city_id, town, coming, CHAIRS + WAITING)
 
 
 async def _ask(loader: Loader, city_id: UUID, town: Town, forum_id: UUID, words: Words, edition: UUID) -> Election:

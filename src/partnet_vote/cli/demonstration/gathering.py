@@ -22,6 +22,8 @@ MARKS = 2
 LASTS = timedelta(hours=2, minutes=40)
 
 
+CHAIRS = 24
+"""Of the forum that is still to come: more people than that have registered."""
 COMES = 3
 """Days until a forum that is still to come; each is run before its date is set, as tables close when it is over."""
 
@@ -43,27 +45,29 @@ async def prepare(loader: Loader, city_id: UUID, town: Town, words: Words, board
 
 
 async def announce(loader: Loader, city_id: UUID, town: Town, words: Words, forum_id: UUID, days: int = COMES) -> None:
-    """Publish a draft as a forum so many days from now (before, if below zero)."""
-    starts_at = evening(town.settings.timezone, days, 17)
+    """Publish a draft as the forum of so many days from now (before, if below zero: then it is put back later)."""
+    held_at, starts_at = (evening(town.settings.timezone, each, 17) for each in (days, COMES))
     async with loader.planes.database.transaction(city_id) as db:
         forum = (await queries.by_ids(db, (forum_id,)))[forum_id]
         texts = ForumTexts(**{field.name: getattr(forum, field.name) for field in fields(ForumTexts)})
-        title = (words.title if days < 0 else words.next_title).format(year=starts_at.year)
+        title = (words.title if days < 0 else words.next_title).format(year=held_at.year)
         dated = replace(texts, title=title, starts_at=starts_at, ends_at=starts_at + LASTS)
         await service.edit(db, INSTALLATION, forum_id, dated, forum.version)
         await service.publish(db, INSTALLATION, forum_id)
 
 
-async def vote_in_the_room(loader: Loader, city_id: UUID, forum_id: UUID, boards: Sequence[Board], people: int) -> None:
-    """So many people give their dots by participant codes; the vote is counted and shown."""
+async def vote_in_the_room(
+    loader: Loader, city_id: UUID, forum_id: UUID, boards: Sequence[Board], people: int, own: Sequence[str] = ()
+) -> None:
+    """So many people give their dots by participant codes, the first ones write an own item; the vote is counted."""
     weights = {item.text: item.room for board in boards for item in board.items}
     draw = random.Random(f"dots {forum_id.int % 97} {people}")  # noqa: S311 - sham dots, not secrets
     async with loader.planes.database.transaction(city_id) as db:
-        await service.prepare_room(db, INSTALLATION, forum_id, MARKS, 1, is_hidden=False)
+        await service.prepare_room(db, INSTALLATION, forum_id, MARKS, 1, is_hidden=False, takes_own=bool(own))
         codes = await service.make_codes(db, INSTALLATION, loader.keyring, forum_id, people)
         await service.open_room(db, INSTALLATION, forum_id, 30)
         entries = await queries.shortlist(db, forum_id)
-    for code in codes:
+    for at, code in enumerate(codes):
         async with loader.planes.database.transaction(city_id) as db:
             token = await service.enter_room(db, loader.keyring, forum_id, code)
             assert isinstance(token, str), token
@@ -71,6 +75,8 @@ async def vote_in_the_room(loader: Loader, city_id: UUID, forum_id: UUID, boards
             assert code_id is not None
             for entry in favourites(draw, [(entry.id, weights[entry.text]) for entry in entries], MARKS):
                 await service.tap(db, forum_id, code_id, entry, 1, uuid4())
+            if at < len(own):
+                await service.write_own(db, forum_id, code_id, own[at])
     async with loader.planes.database.transaction(city_id) as db:
         await service.count_room(db, INSTALLATION, forum_id)
 
@@ -97,6 +103,6 @@ def _texts(words: Words, town: Town, *, is_over: bool) -> ForumTexts:
         languages=(town.settings.languages[0],),
         intro=words.intro,
         programme=words.programme,
-        capacity=120,
+        capacity=120 if is_over else CHAIRS,
         per_table=2,
     )

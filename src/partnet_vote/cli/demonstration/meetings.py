@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from partnet_vote.accountability.rules.reports import State
+from partnet_vote.cli.demonstration import papers
+from partnet_vote.cli.demonstration.papers import Papers
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,8 @@ class Forums:
     since: tuple[Outcome, ...]
     in_survey: tuple[Board, ...]
     coming: tuple[Board, ...]
+    papers: Papers
 
 
-LIPOVEC = Forums(LIPOVEC_WORDS, LIPOVEC_2025, LIPOVEC_SINCE, LIPOVEC_2026, LIPOVEC_LIVE)
-NORDVIK = Forums(NORDVIK_WORDS, NORDVIK_2025, NORDVIK_SINCE, NORDVIK_2026, NORDVIK_LIVE)
+LIPOVEC = Forums(LIPOVEC_WORDS, LIPOVEC_2025, LIPOVEC_SINCE, LIPOVEC_2026, LIPOVEC_LIVE, papers.LIPOVEC)
+NORDVIK = Forums(NORDVIK_WORDS, NORDVIK_2025, NORDVIK_SINCE, NORDVIK_2026, NORDVIK_LIVE, papers.NORDVIK)

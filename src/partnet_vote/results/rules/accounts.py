@@ -15,7 +15,9 @@ from partnet_vote.tally.explanation.verdicts import explain
 from partnet_vote.tally.explanation.wording import details, why
 from partnet_vote.tally.outcome import Outcome, Round
 from partnet_vote.tally.reasons import Amount, Reason, Value
+from partnet_vote.tally.rule_spec import RuleSpec
 from partnet_vote.tally.scores import OptionScore
+from partnet_vote.tally.ties import TieBreaker
 from partnet_vote.tally.values import Profile
 
 BY_SCORE = frozenset({"top-k", "greedy", "greedy-no-skip", "density"})
@@ -126,7 +128,7 @@ def _standings(contest: ContestDefinition, side: Side, profile: Profile, *, in_f
     left = {each.project: each.left for each in side.outcome.rounds}
     scores = {each.option: each for each in side.scores}
     lines: list[Line] = []
-    for place, verdict in _placed(side.outcome, found.verdicts):
+    for place, verdict in _placed(side.outcome, found.verdicts, profile):
         score = shown_score(contest, scores[verdict.project])
         said = (why(verdict, side.outcome), *details(verdict)) if in_full else ()
         if verdict.won and score <= 0 and verdict.why is Why.FUNDED:
@@ -146,18 +148,44 @@ def shown_score(contest: ContestDefinition, score: OptionScore) -> Fraction:
     return score.net if contest.rule.utility == "net" else score.plus
 
 
-def _placed(outcome: Outcome, verdicts: Sequence[Verdict]) -> list[tuple[int, Verdict]]:
-    """Places from 1: by score where the rule goes by it, else as bought; withdrawn options last."""
+def _placed(outcome: Outcome, verdicts: Sequence[Verdict], profile: Profile) -> list[tuple[int, Verdict]]:
+    """Places from 1: by score where the rule goes by it, else as bought; withdrawn options last.
+
+    A place is shared only by options that no step of the tie chain before `shared-rank` tells apart, and only where
+    the rule itself lets equals share (tally.rules.top_k); a lot or a lower cost gives each a place of its own.
+    """
+    chain = _Chain(outcome.spec, profile)
     turn = {each.project: number for number, each in enumerate(outcome.rounds)}
     if outcome.spec.rule in BY_SCORE or outcome.preferred == "greedy":
-        verdicts = sorted(verdicts, key=lambda each: (-each.score, turn.get(each.project, len(turn))))
+        verdicts = sorted(
+            verdicts, key=lambda each: (-each.score, turn.get(each.project, len(turn)), chain.rank(each.project))
+        )
     ordered = sorted(verdicts, key=lambda each: each.why is Why.WITHDRAWN)
     placed: list[tuple[int, Verdict]] = []
-    shares = "shared-rank" in outcome.spec.ties
     for place, verdict in enumerate(ordered, 1):
-        is_shared = shares and placed and placed[-1][1].score == verdict.score
+        is_shared = placed and chain.are_equal(placed[-1][1], verdict)
         placed.append((placed[-1][0] if is_shared else place, verdict))
     return placed
+
+
+class _Chain:
+    """The rule's tie chain over the options of one contest."""
+
+    def __init__(self, spec: RuleSpec, profile: Profile) -> None:
+        self._breaker = TieBreaker(profile, spec)
+        self._at = {option: number for number, option in enumerate(profile.ids)}
+        self._steps = spec.ties.index("shared-rank") if spec.rule == "top-k" and "shared-rank" in spec.ties else None
+
+    def rank(self, option: str) -> int:
+        """Where the option stands among equals."""
+        return self._breaker.rank[self._at[option]]
+
+    def are_equal(self, one: Verdict, other: Verdict) -> bool:
+        """Whether the two share a place."""
+        if self._steps is None or one.score != other.score or Why.WITHDRAWN in (one.why, other.why):
+            return False
+        keys = (self._breaker.key(self._at[each.project])[: self._steps] for each in (one, other))
+        return next(keys) == next(keys)
 
 
 def _judged(side: Side) -> list[Line]:
