@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.audit.models import EventRow
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.models import ForumAttendanceRow, ForumPersonRow, ForumRow
-from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.rules import Forum, people
 from partnet_vote.forums.rules.people import AgeBand, Attendance, Sector, Standing, Way
 from partnet_vote.platform.kernel.errors import Conflict, Denied, NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -167,6 +167,7 @@ async def test_names_are_erased_when_their_time_is_over_and_the_numbers_stay(
     after = await numbers(db, await build.again(db, forum), is_over=True)
     assert after.erased_at is not None
     assert after.ages == {"15-29": 30}
+    assert list(people.in_order({"": 12, "60-74": 11, "0-14": None}, AgeBand)) == ["0-14", "60-74", ""]
     same = ("registered", "waiting", "came", "walk_ins", "codes", "paper", "ages", "sectors")
     assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
     with pytest.raises(Conflict, match="erased"):

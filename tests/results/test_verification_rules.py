@@ -26,9 +26,9 @@ from partnet_vote.results.rules import (
     RoomFacts,
     SurveyFacts,
     VerifiedList,
+    verified_words as words,
 )
 from partnet_vote.results.rules.lists import from_json
-from partnet_vote.results.screens import verified_words as words
 
 ROOM, SURVEY, POLL = Channel.ROOM, Channel.SURVEY, Channel.POLL
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -40,6 +40,7 @@ async def record(db: AsyncSession, forum: Forum) -> Record:
         survey=await survey(db, forum.id),
         verified=next(reversed(await results.verified_lists(db, forum.id)), None),
         attendance=await forums.attendance(db, forum, is_over=forum.is_over(now)),
+        own_items=await forums.public_own_items(db, vote) if vote is not None and is_counted else None,
     )
 
 

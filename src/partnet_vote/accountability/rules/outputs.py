@@ -12,6 +12,7 @@ from uuid import UUID
 from partnet_vote.accountability.rules.reports import Report
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.history import History
+from partnet_vote.forums.rules.own_items import OwnItems
 from partnet_vote.forums.rules.people import Attendance
 from partnet_vote.forums.rules.room import Place, RoomVote
 from partnet_vote.forums.rules.tables import Entry, Item
@@ -129,6 +130,8 @@ class Record:
     survey: Survey | None
     verified: ListPublication | None
     attendance: Attendance
+    own_items: OwnItems | None = None
+    """What people in the room wrote themselves, as far as the public may read it."""
 
     @property
     def voters(self) -> int | None:

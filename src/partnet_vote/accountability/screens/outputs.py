@@ -15,7 +15,8 @@ from partnet_vote.forums.rules.history import Edition
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
-from partnet_vote.results.rules import Channel, VerifiedList
+from partnet_vote.results.rules import Channel, Listed, VerifiedList
+from partnet_vote.results.rules.verified_words import CHANNELS, reasons, rule_sentences
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,16 @@ class PackListScreen(PackScreen):
         """The ways of asking, in words."""
         return tuple((channel, CHANNELS[channel]) for channel in (self.verified.channels if self.verified else ()))
 
+    @property
+    def rule(self) -> tuple[Text, ...]:
+        """How the list is verified, sentence by sentence."""
+        made = self.verified
+        return tuple(rule_sentences(made.rule, made.channels)) if made else ()
+
+    def reasons(self, row: Listed) -> tuple[Text, ...]:
+        """Why an item is not verified, as the public page says it; of a verified one, where it was not among them."""
+        return reasons(self.verified, row) if self.verified else ()
+
 
 @dataclass(frozen=True)
 class PackReportScreen(PackScreen):
@@ -223,7 +234,6 @@ class PackPapersScreen(PackScreen):
     template: ClassVar[str] = "accountability/pack/papers.html"
 
 
-CHANNELS = {Channel.ROOM: Text("Forum"), Channel.SURVEY: Text("Survey"), Channel.POLL: Text("Poll")}
 PACK_PAGES: tuple[tuple[str, type[PackScreen], Text], ...] = (
     ("forum.html", PackForumScreen, Text("The forum: when, where, how many people, its tables and what they wrote")),
     ("list.html", PackListScreen, Text("Shortlist, ranking in the room, verified list")),

@@ -100,7 +100,7 @@ async def write_down(loader: Loader, city_id: UUID, forum_id: UUID, papers: Pape
         resolved = ResolutionTexts(
             number=papers.number,
             body=papers.body,
-            decided_on=(forum.starts_at + timedelta(weeks=9)).date(),
+            decided_on=(forum.starts_at + timedelta(weeks=7)).date(),
             text=papers.resolution,
         )
         await accountability.add_resolution(db, INSTALLATION, forum_id, resolved)

@@ -20,6 +20,7 @@ from partnet_vote.forums.rules.people import (
     Seats,
     Sector,
     Standing,
+    in_order,
     totals,
 )
 
@@ -77,7 +78,9 @@ async def attendance(db: AsyncSession, forum: Forum, *, is_over: bool) -> Attend
     query = select(ForumAttendanceRow).where(ForumAttendanceRow.forum_id == forum.id)
     door = (await db.execute(query)).scalar_one_or_none()
     if door is not None and door.kept is not None:
-        return Attendance(codes=door.codes, paper=door.paper, erased_at=door.erased_at, **door.kept)
+        ordered = {**door.kept, "ages": in_order(door.kept["ages"], AgeBand)}
+        ordered["sectors"] = in_order(door.kept["sectors"], Sector)
+        return Attendance(codes=door.codes, paper=door.paper, erased_at=door.erased_at, **ordered)
     asked = select(ForumPersonRow).where(ForumPersonRow.forum_id == forum.id, LIVE)
     rows: Sequence[ForumPersonRow] = (await db.execute(asked)).scalars().all()
     came = [row for row in rows if row.has_come]

@@ -255,6 +255,11 @@ def totals(values: Iterable[str | None], order: type[StrEnum]) -> dict[str, int 
     return {key: None if at in gone else counted[key] for at, key in enumerate(keys)}
 
 
+def in_order(found: Mapping[str, int | None], order: type[StrEnum]) -> dict[str, int | None]:
+    """Totals in the order in which `totals` told them: jsonb keeps its own."""
+    return {key: found[key] for key in (*(each.value for each in order), "") if key in found}
+
+
 def needs_of(people: Iterable[Person]) -> tuple[dict[Need, int], dict[Food, int]]:
     """What the organiser prepares, and for how many."""
     found = tuple(people)

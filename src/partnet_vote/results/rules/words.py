@@ -34,6 +34,17 @@ class Number:
         return write(shown) if write else str(shown)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of one, as a percentage with one decimal."""
+
+    value: Fraction
+
+    def __str__(self) -> str:
+        write = getattr(speaking.get(), "percent", None)
+        return write(float(self.value)) if write else f"{float(self.value):.1%}"
+
+
 def explained(reason: Reason, contest: ContestDefinition, *, exact: bool = True) -> Text:
     """The reason with options by their titles and numbers as the reader writes them.
 

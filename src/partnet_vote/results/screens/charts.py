@@ -10,9 +10,8 @@ from fractions import Fraction
 from partnet_vote.cities.rules import District
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.results.rules import Group, Turnout
-from partnet_vote.results.rules.words import Number
+from partnet_vote.results.rules.words import Number, Share
 from partnet_vote.results.screens.geometry import HEIGHT, WIDTH, middle, outline, placed, rings_of
-from partnet_vote.results.screens.spoken import Share
 
 HIDDEN = Text("not shown")
 """A small group, or one hidden so that a small one cannot be told; the page says so once."""

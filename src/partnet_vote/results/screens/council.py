@@ -11,11 +11,19 @@ from partnet_vote.elections.rules import Election, Money, Phase
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.screens import Screen
-from partnet_vote.results.rules import Count, Group, ListPublication, Objection, Publication, Standing, Turnout
-from partnet_vote.results.rules.words import Number
-from partnet_vote.results.screens import verified_words as words
+from partnet_vote.results.rules import (
+    Count,
+    Group,
+    ListPublication,
+    Objection,
+    Publication,
+    Standing,
+    Turnout,
+    verified_words as words,
+)
+from partnet_vote.results.rules.words import Number, Share
 from partnet_vote.results.screens.public import STANDINGS
-from partnet_vote.results.screens.spoken import Headline, InWords, Share
+from partnet_vote.results.screens.spoken import Headline, InWords
 from partnet_vote.results.screens.staff import short
 from partnet_vote.tally.definition import Definition
 

@@ -26,10 +26,9 @@ from partnet_vote.results.rules import (
     outcome_words,
     tie_words,
 )
-from partnet_vote.results.rules.words import Number
+from partnet_vote.results.rules.words import Number, Share
 from partnet_vote.results.screens import spoken
 from partnet_vote.results.screens.charts import TurnoutView
-from partnet_vote.results.screens.spoken import Share
 from partnet_vote.tally.ballots.grades import Grades
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 from partnet_vote.elections.rules import Money
-from partnet_vote.platform.kernel.text import Text, TextN, speaking
+from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.results.rules import Account
 from partnet_vote.results.rules.words import Number
 from partnet_vote.tally.contest import ContestDefinition
@@ -28,17 +26,6 @@ WORDS = (
     Text("eleven"),
     Text("twelve"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of one, as a percentage with one decimal."""
-
-    value: Fraction
-
-    def __str__(self) -> str:
-        catalogue: Any = speaking.get()
-        return catalogue.percent(float(self.value)) if catalogue else f"{float(self.value):.1%}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.results.rules import Count, Objection, Publication
-from partnet_vote.results.rules.words import Number
+from partnet_vote.results.rules.words import Number, Share
 from partnet_vote.results.screens.public import ContestView, contest_view, weights_of
-from partnet_vote.results.screens.spoken import Share
 from partnet_vote.tally.definition import Definition
 
 BOX_STATES: dict[BoxPhase, tuple[Text, str]] = {

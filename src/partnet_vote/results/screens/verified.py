@@ -22,11 +22,10 @@ from partnet_vote.results.rules import (
     Measure,
     Publication,
     VerifiedList,
+    verified_words as words,
 )
-from partnet_vote.results.rules.words import Number
-from partnet_vote.results.screens import verified_words as words
-from partnet_vote.results.screens.spoken import Share
-from partnet_vote.results.screens.verified_words import CHANNELS, Place
+from partnet_vote.results.rules.verified_words import CHANNELS, Place
+from partnet_vote.results.rules.words import Number, Share
 from partnet_vote.tally.verified_list import Rank
 
 

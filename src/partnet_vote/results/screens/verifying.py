@@ -24,8 +24,8 @@ from partnet_vote.results.rules import (
     Poll,
     VerifiedList,
     differs,
+    verified_words as words,
 )
-from partnet_vote.results.screens import verified_words as words
 from partnet_vote.results.screens.verified import ListView
 
 

@@ -1,3 +1,4 @@
+# pyright: strict
 """How is a verified list said in words: the answer, why an item is not on it, by which rule?"""
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from fractions import Fraction
 
 from partnet_vote.forums.rules import Term
 from partnet_vote.platform.kernel.text import Text, TextN
-from partnet_vote.results.rules import Channel, Listed, ListRule, Measure, VerifiedList
-from partnet_vote.results.rules.words import Number
-from partnet_vote.results.screens.spoken import Share
+from partnet_vote.results.rules.lists import VerifiedList
+from partnet_vote.results.rules.polls import Measure
+from partnet_vote.results.rules.verification import Channel, Listed, ListRule
+from partnet_vote.results.rules.words import Number, Share
 from partnet_vote.tally.verified_list import Miss, Rank
 
 CHANNELS = {Channel.ROOM: Text("Forum"), Channel.SURVEY: Text("Survey"), Channel.POLL: Text("Poll")}
