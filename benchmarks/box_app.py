@@ -19,6 +19,7 @@ from litestar.types import Receive, Scope, Send
 
 from partnet_vote.ballotbox.rules import Cast
 from partnet_vote.ballotbox.service import BallotBox
+from partnet_vote.cli import undisturbed
 from partnet_vote.platform.db.session import engine_for
 from partnet_vote.platform.kernel.errors import DeedError
 
@@ -79,8 +80,9 @@ def build(url: str, *, is_batched: bool) -> Litestar:
 
 
 def application() -> Litestar:
-    """The application of one server process; its parent has said which database and how."""
-    return build(os.environ[URL], is_batched=SINGLE not in os.environ)
+    """The application of one server process, as `serve` makes it; its parent has said which database and how."""
+    with undisturbed():
+        return build(os.environ[URL], is_batched=SINGLE not in os.environ)
 
 
 def main() -> None:

@@ -79,6 +79,9 @@ def measure_limit(server: embedded.Running, poll: voters.Poll, given: argparse.N
     rate = float(re.search(r"tps = ([\d.]+)", words).group(1))  # type: ignore[union-attr]
     average = float(re.search(r"latency average = ([\d.]+)", words).group(1)) / 1e3  # type: ignore[union-attr]
     stored = asyncio.run(kept(server, empty=True))
+    sent = int(re.search(r"actually processed: (\d+)", words).group(1))  # type: ignore[union-attr]
+    if stored != sent:
+        raise SystemExit(f"pgbench sent {sent} ballots, {stored} are in the box")
     line("limit: pgbench, the box's statement, one row", rate, [average], spent, stored, seconds)
     return rate
 

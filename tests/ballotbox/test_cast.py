@@ -308,3 +308,16 @@ async def test_a_ballot_whose_sender_has_gone_still_goes_in(batched: BallotBox) 
     assert await batched.cast(election.cast(VoterSecret.random()))
     await batched.stop()  # finishes what waits
     assert len(await counted(batched, election)) == 3
+
+
+async def test_the_statement_is_planned_once_a_connection_and_not_for_every_batch(batched: BallotBox) -> None:
+    election = await opened(batched)
+    for _ in range(3):
+        await batched.cast(election.cast(VoterSecret.random()))
+    async with batched._driver() as driver:
+        assert await driver.fetchval("show plan_cache_mode") == "force_generic_plan"
+        plans = "select generic_plans, custom_plans from pg_prepared_statements where statement = $1"
+        await driver.fetch(STATEMENT, *([] for _ in range(11)))
+        found = await driver.fetchrow(plans, STATEMENT)
+    assert found["custom_plans"] == 0
+    assert found["generic_plans"] >= 1

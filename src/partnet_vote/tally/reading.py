@@ -170,8 +170,11 @@ class Fields:
 
     def integers(self, name: str) -> dict[str, int]:
         """An object whose values are whole numbers."""
-        inner = Fields(self.mapping(name), f"{self._what}, {name}")
-        return {key: inner.integer(key) for key in self.mapping(name)}
+        values = self.mapping(name)
+        for key, value in values.items():
+            if type(value) is not int or abs(value) > LARGEST:
+                raise Fields(values, f"{self._what}, {name}")._wrong(key, "a whole number")
+        return dict(cast("Mapping[str, int]", values))
 
     def named_texts(self, name: str) -> dict[str, str]:
         """An object whose values are texts."""
