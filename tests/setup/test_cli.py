@@ -118,6 +118,29 @@ def test_a_port_in_use_is_named_before_anything_is_started(command: str, folder:
     assert not list(folder.iterdir())
 
 
+@pytest.mark.parametrize(
+    "words", [("--port", "99999"), ("--port", "http"), ("--workers", "0"), ("--host", "192.0.2.1")]
+)
+def test_an_address_that_cannot_be_is_refused_in_words(words: tuple[str, str], folder: Path) -> None:
+    done = call("serve", *words, PARTNET_DATA_DIR=str(folder))
+    assert done.returncode in (1, 2)
+    assert words[0] in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(folder.iterdir())
+
+
+def test_a_missing_file_and_an_installation_never_started_are_told_in_words(folder: Path) -> None:
+    import_ = ("import", "residents", "--city", "lipovec", "--edition", "A")
+    missing = call(*import_, "roll.csv", PARTNET_DATA_DIR=str(folder))
+    assert missing.stderr == "partnet-vote import: roll.csv: No such file or directory\n"
+    roll = folder / "roll.csv"
+    roll.write_text("identifier;birth_year\n1;1980\n")
+    fresh = call(*import_, str(roll), PARTNET_DATA_DIR=str(folder))
+    assert fresh.returncode == 1
+    assert "there is no city “lipovec”" in fresh.stderr
+    assert "Traceback" not in fresh.stderr
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serve_stops_all_it_started(folder: Path, how: signal.Signals) -> None:
     with socket.socket() as free:

@@ -133,7 +133,9 @@ def _for_people(problem: Exception) -> str | None:
         return str(problem)
     if isinstance(problem, DBAPIError) and problem.statement is None:  # it failed before any statement was sent
         return f"the database cannot be reached ({problem.orig}); `partnet-vote doctor` says more"
-    return str(problem) if isinstance(problem, OSError) else None
+    if isinstance(problem, OSError):
+        return f"{problem.filename}: {problem.strerror}" if problem.filename and problem.strerror else str(problem)
+    return None
 
 
 def _interrupt(*_: object) -> None:

@@ -21,7 +21,7 @@ from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.booth.service import Planes
 from partnet_vote.cli import BEGAN, CommandError, logs, planes, undisturbed
 from partnet_vote.cli.demonstration.told import Told
-from partnet_vote.cli.serve import demand_free, options
+from partnet_vote.cli.serve import demand_free, options, within
 from partnet_vote.credentials.service import Signer
 from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -37,7 +37,7 @@ EVERYTHING = "codes-and-sign-ins.txt"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen, and what to load."""
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=within(1, 65535), default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="delete the demo's data first and begin anew")
     parser.add_argument("--load-only", action="store_true", help="load the data and stop")
     parser.add_argument(

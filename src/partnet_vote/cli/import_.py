@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
     content = args.file.read_bytes()
     chosen = read()
     with planes.planes(chosen) as here:
+        asyncio.run(planes.make_ready(chosen, here))
         if args.kind == "proposals":
             return asyncio.run(_in_city(here, args, lambda db: _proposals(db, args, content)))
         keyring = Keyring.open(chosen.secrets_dir)

@@ -92,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
     addresses = args.addresses.read_bytes() if args.addresses else b""
     chosen = read()
     with planes.planes(chosen) as here:
+        asyncio.run(planes.make_ready(chosen, here))
         return asyncio.run(_print(here, chosen, args, addresses))
 
 

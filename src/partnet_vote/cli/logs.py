@@ -21,7 +21,7 @@ FIELDS = frozenset(_WORDS.split())
 """What may be logged: numbers, names of things, route templates; nothing a person typed."""
 
 MAIL_ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
-QUIET = ("asyncio", "httpx", "litestar", "sqlalchemy", "structlog")
+QUIET = ("alembic", "asyncio", "httpx", "litestar", "sqlalchemy", "structlog")
 """Libraries of which only warnings are wanted."""
 
 

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import errno
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -25,8 +26,10 @@ FACTORY = "partnet_vote.cli.serve:application"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen and with how many processes."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
-    parser.add_argument("--workers", type=int, default=1, help="processes; one per core beside a database elsewhere")
+    parser.add_argument("--port", type=within(1, 65535), default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--workers", type=within(1, 64), default=1, help="processes; one per core beside a database elsewhere"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,14 +37,22 @@ def run(args: argparse.Namespace) -> int:
     chosen = settings.read()
     demand_free(args.host, args.port)
     with planes.planes(chosen) as here:
-        if chosen.embedded:  # the embedded server is ours alone, so nobody else would migrate it
-            asyncio.run(planes.migrate(here))
-        elif late := asyncio.run(planes.behind(here)):
-            raise CommandError(f"the tables of {' and '.join(late)} are of another version; run `partnet-vote migrate`")
+        asyncio.run(planes.make_ready(chosen, here))
         Keyring.open(chosen.secrets_dir)
         print(f"PartNet Vote listens on http://{args.host}:{args.port}", flush=True)
         uvicorn.run(FACTORY, factory=True, host=args.host, port=args.port, workers=args.workers, **options(chosen))
     return 0
+
+
+def within(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers from the least to the most, for arguments."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"write a whole number from {least} to {most}")
+        return int(text)
+
+    return number
 
 
 def demand_free(host: str, port: int) -> None:
@@ -51,8 +62,8 @@ def demand_free(host: str, port: int) -> None:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError) as problem:
-        if getattr(problem, "errno", None) == errno.EADDRINUSE:
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
             raise CommandError(f"another program listens on port {port}; choose another with --port") from None
         raise CommandError(f"cannot listen on {host}, port {port} ({problem}); mend --host or --port") from None
 
