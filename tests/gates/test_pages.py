@@ -20,7 +20,7 @@ from tests.builders.looking import Variant, Window, window
 from tests.gates.conftest import PHONE
 
 MATRIX = [Variant(*each) for each in itertools.product(("cs", "nb", "en"), (390, 1280), ("light", "dark"))]
-STARTS = {"guest": ("/", "/lipovec", "/nordvik"), "staff": ("/lipovec/staff",)}
+STARTS = {"guest": ("/", "/lipovec", "/nordvik", "/lipovec/vote"), "staff": ("/lipovec/staff",)}
 NO_PAGES = (
     "/static/",
     "/theme/",
@@ -46,7 +46,6 @@ BY_OTHER_WAYS = {
     "/api/{city_slug:str}/forums/{number:int}/verified.json",
     CITY + "/staff/reset/{token:str}",  # by mail
     CITY + "/staff/invitations/{token:str}",
-    CITY + "/vote",  # printed in letters; leads on
     CITY + "/pictures/{name:str}",  # shown, not linked
     CITY + "/elections/{election:str}/results/{number:int}",  # linked once a correction stands beside the first
     COUNT + "/publication",  # between the count and the publication: the journey's

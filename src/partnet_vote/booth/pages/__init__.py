@@ -1,5 +1,5 @@
 """What does a voter reach? The door, the ballot, and the receipt that can be checked."""
 
-from partnet_vote.booth.pages import ballot, door, receipts, reentry
+from partnet_vote.booth.pages import ballot, door, letter, receipts, reentry
 
-ROUTES = (*door.ROUTES, *ballot.ROUTES, *reentry.ROUTES, *receipts.ROUTES)
+ROUTES = (*letter.ROUTES, *door.ROUTES, *ballot.ROUTES, *reentry.ROUTES, *receipts.ROUTES)

@@ -101,11 +101,4 @@ async def leave(request: Request[Any, Any, Any], db: Db, election: FromPath[str]
     return response
 
 
-@get("/{city_slug:str}/vote", access=PUBLIC, include_in_schema=False)
-async def shortcut(request: Request[Any, Any, Any], db: Db) -> Response[Any]:
-    """The address printed in letters: straight to the one vote that is open, else to the list."""
-    found = await queries.open_now(db)
-    return see_other(request, f"/elections/{found[0].slug}/vote" if len(found) == 1 else "/elections")
-
-
-ROUTES = (entrance, enter, leave, shortcut)
+ROUTES = (entrance, enter, leave)

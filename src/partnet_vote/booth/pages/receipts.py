@@ -32,7 +32,8 @@ async def receipt(request: Request[Any, Any, Any], db: Db, city: TheCity, electi
     if ticket.election_id != found.id or ticket.receipt is None or ticket.sent_on is None:
         raise SignInNeeded
     code = in_groups(ticket.receipt).replace("-", " ")
-    return show(request, ReceiptScreen(booth_of(found, city), code, ticket.sent_on, found.closes_at))
+    others = await queries.still_to_vote(db, found, ticket.entitlement_id)
+    return show(request, ReceiptScreen(booth_of(found, city), code, ticket.sent_on, found.closes_at, others))
 
 
 @get(CHECK, access=PUBLIC, include_in_schema=False)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.booth.rules import InHand
+from partnet_vote.booth.rules import Chance, InHand
 from partnet_vote.cities import queries as cities
+from partnet_vote.credentials import queries as credentials
 from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.residents import queries as residents
+from partnet_vote.residents.rules import Entitlement
 
 
 async def published(db: AsyncSession, slug: str) -> Election:
@@ -47,3 +52,21 @@ async def open_now(db: AsyncSession) -> tuple[Election, ...]:
     now = await clock.wall_clock(db)
     every = await elections.listed(db)
     return tuple(each for each in every if election_rules.phase(each, now) is election_rules.Phase.OPEN)
+
+
+async def chances(db: AsyncSession, votes: Sequence[Election], holder: Entitlement) -> tuple[Chance, ...]:
+    """The votes that have a ballot for this entitlement of their roll, and whether it was used."""
+    found: list[Chance] = []
+    for election in votes:
+        definition = await elections.definition(db, election.id)
+        if definition and election_rules.style_for(definition[0], holder).style is not None:
+            found.append(Chance(election, await credentials.has_credential(db, election.id, holder.id)))
+    return tuple(found)
+
+
+async def still_to_vote(db: AsyncSession, done: Election, entitlement_id: UUID) -> tuple[Election, ...]:
+    """The other open votes of the same roll in which this entitlement was not used yet."""
+    holder = await residents.entitlement(db, entitlement_id)
+    others = [each for each in await open_now(db) if each.id != done.id and each.edition_id == done.edition_id]
+    found = await chances(db, others, holder) if holder else ()
+    return tuple(each.election for each in found if not each.has_voted)

@@ -1,6 +1,6 @@
 """What does a voter carry through the booth, and how do slips of paper become ballots?"""
 
-from partnet_vote.booth.rules.ballots import MOST_BALLOTS, SESSION_MINUTES, InHand, Ticket, unpack
+from partnet_vote.booth.rules.ballots import MOST_BALLOTS, SESSION_MINUTES, Chance, InHand, Ticket, unpack
 from partnet_vote.booth.rules.slips import (
     MOST_SLIPS,
     SPOILT_WORDS,
@@ -21,6 +21,7 @@ __all__ = [
     "SESSION_MINUTES",
     "SPOILT_WORDS",
     "Batch",
+    "Chance",
     "InHand",
     "SlipState",
     "Spoilt",

@@ -61,6 +61,14 @@ def unpack(content: bytes) -> Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """An open vote that has a ballot for whoever holds a code, and whether one was sent."""
+
+    election: Election
+    has_voted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InHand:
     """A voter's ballot: the frozen definition, the texts, the contests of the voter's style, names of districts."""
 

@@ -287,6 +287,8 @@ class ReceiptScreen(Screen):
     code: str
     sent_on: date
     closes_at: datetime | None
+    others: Sequence[Election] = ()
+    """Open votes in which the same code has not been used yet."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from partnet_vote.booth.service.boxes import keep_boxes
 from partnet_vote.booth.service.casting import Planes, cast, next_seq
-from partnet_vote.booth.service.entering import Admitted, NotAdmitted, enter
+from partnet_vote.booth.service.entering import Admitted, NotAdmitted, chances, enter
 from partnet_vote.booth.service.sealing import seal_batch
 from partnet_vote.booth.service.slips import declare, type_slip
 
@@ -11,6 +11,7 @@ __all__ = [
     "NotAdmitted",
     "Planes",
     "cast",
+    "chances",
     "declare",
     "enter",
     "keep_boxes",

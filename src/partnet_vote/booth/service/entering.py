@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.booth.rules import Ticket
+from partnet_vote.booth import queries
+from partnet_vote.booth.rules import Chance, Ticket
 from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election, Phase
 from partnet_vote.platform.db import clock
@@ -14,7 +16,7 @@ from partnet_vote.platform.kernel.errors import NotFound, TooLate
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.kernel.voting_token import VoterSecret
 from partnet_vote.residents import service as residents
-from partnet_vote.residents.rules import Entered, Locked
+from partnet_vote.residents.rules import Entered, Locked, Wrong
 
 Admitted = Ticket
 
@@ -32,10 +34,8 @@ async def enter(db: AsyncSession, election: Election, typed: str, birth_year: in
     if election.edition_id is None:
         raise NotFound
     entry = await residents.enter(db, election.edition_id, typed, birth_year)
-    if isinstance(entry, Locked):
-        return NotAdmitted("This code is locked after too many wrong tries. The office will unlock it for you.")
     if not isinstance(entry, Entered):
-        return _wrong(entry.tries_left)
+        return _refusal(entry)
     found = await elections.definition(db, election.id)
     if found is None:
         raise NotFound
@@ -45,6 +45,22 @@ async def enter(db: AsyncSession, election: Election, typed: str, birth_year: in
         return NotAdmitted("{reason}", reason=reason)
     secret = await asyncio.to_thread(VoterSecret.from_code, entry.code, election.id)
     return Ticket(election.id, entry.entitlement.id, eligibility.style, secret.seed.hex())
+
+
+async def chances(
+    db: AsyncSession, votes: Sequence[Election], typed: str, birth_year: int | None
+) -> tuple[Chance, ...] | NotAdmitted:
+    """Which of these open votes the code's holder may take part in; counts as one try in each roll they name."""
+    refusal: NotAdmitted | None = None
+    for edition_id in dict.fromkeys(each.edition_id for each in votes if each.edition_id):
+        entry = await residents.enter(db, edition_id, typed, birth_year)
+        if isinstance(entry, Entered):
+            of_roll = [each for each in votes if each.edition_id == edition_id]
+            found = await queries.chances(db, of_roll, entry.entitlement)
+            return found or NotAdmitted("No vote that is open now has a ballot for you. Please ask the office.")
+        if refusal is None or isinstance(entry, Locked) or entry.tries_left is not None:
+            refusal = _refusal(entry)
+    return refusal or NotAdmitted("No vote that is open now takes codes. Please ask the office.")
 
 
 async def demand_open(db: AsyncSession, election: Election) -> None:
@@ -62,8 +78,10 @@ async def demand_open(db: AsyncSession, election: Election) -> None:
             raise TooLate(Text("Voting has ended."))
 
 
-def _wrong(tries_left: int | None) -> NotAdmitted:
-    if tries_left is None:
+def _refusal(entry: Wrong | Locked) -> NotAdmitted:
+    if isinstance(entry, Locked):
+        return NotAdmitted("This code is locked after too many wrong tries. The office will unlock it for you.")
+    if entry.tries_left is None:
         return NotAdmitted("The code and the year of birth do not match. Check both against your letter.")
-    left = TextN("One try is left.", "{n} tries are left.", tries_left)
+    left = TextN("One try is left.", "{n} tries are left.", entry.tries_left)
     return NotAdmitted("The code and the year of birth do not match. Check both against your letter. {left}", left=left)
