@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from partnet_vote.forums.models import ForumPersonRow
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.people import Standing, Way
 from partnet_vote.platform.db.session import CITY, Database
-from partnet_vote.platform.kernel.errors import Conflict
+from partnet_vote.platform.kernel.errors import Conflict, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 from tests.builders import cities, forums as build
@@ -152,3 +153,89 @@ async def test_a_move_and_a_registration_at_once_lose_no_letter(database: Databa
     async with database.transaction(town.city_id) as db:
         await service.write_due(db, await office(db, keyring))
         assert any("Jinde" in letter.text for letter in await letters(db, email))
+
+
+async def with_tables(database: Database, keyring: Keyring, chairs: int, capacity: int | None = None) -> Town:
+    """Two tables of so many chairs."""
+    async with database.transaction() as db:
+        await cities.city(db)
+        city_id = db.info[CITY]
+        forum = await build.published(db, capacity=capacity)
+        for topic in ("Doprava", "Zdraví"):
+            await build.table(db, forum, topic, capacity=chairs)
+    return Town(database, keyring, city_id, forum)
+
+
+async def change(town: Town, person: Any, table_id: UUID | None) -> None:
+    async with town.database.transaction(town.city_id) as db:
+        hers = await office(db, town.keyring)
+        await service.change_table(db, hers, town.forum.id, hers.key(person.id, person.ticket), table_id)
+
+
+async def test_the_last_chair_of_a_table_goes_to_one_of_those_who_change_to_it(
+    database: Database, keyring: Keyring
+) -> None:
+    town = await with_tables(database, keyring, 3)
+    async with database.transaction(town.city_id) as db:
+        one, other = await queries.tables(db, town.forum.id)
+        there = [await registered(db, keyring, town.forum, says(table_id=other.id)) for _ in range(2)]
+        here = [await registered(db, keyring, town.forum, says(table_id=one.id)) for _ in range(3)]
+    done = await asyncio.gather(*(change(town, each, other.id) for each in here), return_exceptions=True)
+    assert [each is None for each in done].count(True) == 1
+    assert [isinstance(each, Refused) for each in done].count(True) == 2
+    async with database.transaction(town.city_id) as db:
+        found = await queries.people(db, town.forum.id)
+    assert [each.table_id for each in found].count(other.id) == 3
+    assert [each.table_id for each in found].count(one.id) == 2
+    assert {each.standing for each in found} == {Standing.PLACED}
+    assert {each.id for each in there} <= {each.id for each in found if each.table_id == other.id}
+
+
+async def test_a_change_and_a_registration_for_the_last_chair_seat_one_of_them(
+    database: Database, keyring: Keyring
+) -> None:
+    town = await with_tables(database, keyring, 2)
+    async with database.transaction(town.city_id) as db:
+        one, other = await queries.tables(db, town.forum.id)
+        await registered(db, keyring, town.forum, says(table_id=other.id))
+        mover = await registered(db, keyring, town.forum, says(table_id=one.id))
+
+    async def come() -> None:
+        async with database.transaction(town.city_id) as db:
+            await registered(db, keyring, town.forum, says(table_id=other.id), waits=True)
+
+    await asyncio.gather(change(town, mover, other.id), come(), return_exceptions=True)
+    async with database.transaction(town.city_id) as db:
+        found = await queries.people(db, town.forum.id)
+    placed = [each.table_id for each in found if each.standing is Standing.PLACED]
+    assert placed.count(other.id) == 2, "never three on two chairs, never one while somebody wants it"
+    assert len(found) == 3
+
+
+async def test_the_chair_left_behind_goes_to_who_waits_for_it(database: Database, keyring: Keyring) -> None:
+    town = await with_tables(database, keyring, 1)
+    async with database.transaction(town.city_id) as db:
+        one, other = await queries.tables(db, town.forum.id)
+        mover = await registered(db, keyring, town.forum, says(table_id=one.id))
+        waiters = [await registered(db, keyring, town.forum, says(table_id=one.id), waits=True) for _ in range(2)]
+    assert await town.standing() == [Standing.PLACED, Standing.WAITING, Standing.WAITING]
+    await change(town, mover, other.id)
+    assert await town.standing() == [Standing.PLACED, Standing.PLACED, Standing.WAITING]
+    async with database.transaction(town.city_id) as db:
+        assert subjects(await letters(db, mover.email or "")) == ["You are registered", "You changed your table"]
+        moved_up = subjects(await letters(db, waiters[0].email or ""))
+    assert len(moved_up) == 2, "waiting, then a place"
+
+
+async def test_who_waits_may_choose_another_table_and_keeps_their_turn(database: Database, keyring: Keyring) -> None:
+    town = await with_tables(database, keyring, 1)
+    async with database.transaction(town.city_id) as db:
+        one, other = await queries.tables(db, town.forum.id)
+        await registered(db, keyring, town.forum, says(table_id=one.id))
+        first = await registered(db, keyring, town.forum, says(table_id=one.id), waits=True)
+        second = await registered(db, keyring, town.forum, says(table_id=one.id), waits=True)
+    await asyncio.gather(change(town, second, other.id), change(town, first, other.id))
+    standing = await town.standing()
+    assert standing.count(Standing.PLACED) == 2, "the one free chair is given once"
+    await change(town, first, None)
+    assert (await town.standing())[0] is Standing.PLACED

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import Forum
-from partnet_vote.forums.rules.people import Need, Standing
+from partnet_vote.forums.rules.people import Need, Standing, Way
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 from tests.builders import cities, forums as build
@@ -197,3 +197,30 @@ async def test_a_forum_that_has_begun_or_is_called_off_takes_nobody(
     assert "come to the door" in (await client.get("/lipovec/forums/2/registration")).text
     await build.draft(db)
     assert (await client.get("/lipovec/forums/3/registration")).status_code == 404
+
+
+async def test_ones_own_page_changes_the_table(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring, forum: Forum
+) -> None:
+    full = await build.table(db, forum, "Full one", capacity=1)
+    free = await build.table(db, forum, "Free one", capacity=5)
+    await registered(db, keyring, forum, says(table_id=full.id))
+    person = await registered(db, keyring, forum, says("Jana", "jana@people.example"))
+    path = f"/lipovec/forums/1/places/{(await office(db, keyring)).key(person.id, person.ticket)}"
+    page = (await client.get(path)).text
+    assert "I would like another table" in page
+    answer = await post(client, f"{path}/table", {"table": str(full.number)})
+    assert answer.status_code == 422
+    assert f"Table {full.number} is full." in answer.text
+    assert (await post(client, f"{path}/table", {"table": "99"})).status_code == 422
+    assert (await post(client, f"{path}/table", {"table": str(free.number)})).headers["location"] == path
+    assert (await queries.person(db, forum.id, person.id)).table_id == free.id  # type: ignore[union-attr]
+    assert (await post(client, f"{path}/table", {"table": ""})).status_code == 303
+    assert (await queries.person(db, forum.id, person.id)).table_id is None  # type: ignore[union-attr]
+    wrong = path[:-1] + ("2" if path[-1] != "2" else "3")
+    assert (await post(client, f"{wrong}/table", {"table": str(free.number)})).status_code == 404
+    await service.check_in(db, INSTALLATION, forum.id, person.id, Way.CODE)
+    assert "I would like another table" not in (await client.get(path)).text
+    assert (await post(client, f"{path}/table", {"table": str(free.number)})).status_code == 409
+    await service.cancel(db, INSTALLATION, forum.id, "Povodeň.")
+    assert (await post(client, f"{path}/table", {"table": str(free.number)})).status_code == 410

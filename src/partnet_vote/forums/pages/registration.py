@@ -10,12 +10,19 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms.people import RegistrationForm
+from partnet_vote.forums.forms.people import RegistrationForm, SeatForm
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum, people
 from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumView
-from partnet_vote.forums.screens.registration import Asked, PersonView, PlaceScreen, RegistrationScreen, SentScreen
+from partnet_vote.forums.screens.registration import (
+    Asked,
+    PersonView,
+    PlaceScreen,
+    RegistrationScreen,
+    SeatChoice,
+    SentScreen,
+)
 from partnet_vote.forums.service import Office
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -70,11 +77,20 @@ async def registration_sent(
 async def place(
     request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int], key: FromPath[str]
 ) -> Response[str]:
+    return await _place(request, db, city, keyring, await forum_at(db, number), key, None)
+
+
+@post(PLACE + "/table", access=PUBLIC, include_in_schema=False, guards=[limited("forum-place", 60, 900)])
+async def change_table(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, number: FromPath[int], key: FromPath[str]
+) -> Response[Any]:
     forum = await forum_at(db, number)
-    person = await service.place_of(db, office_of(request, city, keyring), forum.id, key)
-    mine = PersonView.of(person, await queries.tables(db, forum.id))
-    view = ForumView.of(forum, city.timezone)
-    return show(request, PlaceScreen(view, mine, f"/forums/{number}/places/{key}", people.erased_from(forum)))
+    tables, office = await queries.tables(db, forum.id), office_of(request, city, keyring)
+    form = await read(request, SeatForm)
+    await form.attempt(db, lambda it: service.change_table(db, office, forum.id, key, it.table_id(tables)))
+    if form.errors:
+        return await _place(request, db, city, keyring, forum, key, form)
+    return see_other(request, f"/forums/{number}/places/{key}", Text("Saved."))
 
 
 @get(PLACE + "/qr.svg", access=PUBLIC, include_in_schema=False)
@@ -96,6 +112,32 @@ async def give_back(
     return see_other(request, f"/forums/{number}/places/{key}", Text("Your registration is cancelled."))
 
 
+async def _place(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    city: Tenant,
+    keyring: Keyring,
+    forum: Forum,
+    key: str,
+    form: Form[Any] | None,
+) -> Response[str]:
+    """A person's own page; `form` is a wish for a table that was refused."""
+    person = await service.place_of(db, office_of(request, city, keyring), forum.id, key)
+    tables = await queries.tables(db, forum.id)
+    mine = PersonView.of(person, tables)
+    wish = form or Form.of(table=mine.table.number if mine.table else "")
+    may_change = people.registration_issue(forum, await clock.now(db)) is None
+    screen = PlaceScreen(
+        ForumView.of(forum, city.timezone),
+        mine,
+        f"/forums/{forum.number}/places/{key}",
+        people.erased_from(forum),
+        SeatChoice(person, tables, await queries.seats(db, forum), may_change),
+        wish,
+    )
+    return show(request, screen, 422 if form else 200)
+
+
 def office_of(request: Request[Any, Any, Any], city: Tenant, keyring: Keyring) -> Office:
     """In whose name letters are written."""
     return Office(keyring, city, absolute_url(request, ""))
@@ -115,4 +157,4 @@ async def _shown(
     return show(request, screen, 422 if form.errors else 200)
 
 
-ROUTES = (registration_page, register, registration_sent, place, place_qr, give_back)
+ROUTES = (registration_page, register, registration_sent, place, change_table, place_qr, give_back)

@@ -155,6 +155,37 @@ class PersonView:
 
 
 @dataclass(frozen=True)
+class SeatChoice:
+    """The tables a person may change to, from their own page."""
+
+    person: Person
+    tables: tuple[Table, ...]
+    seats: Seats
+    may_change: bool
+    """Whether the forum has not begun, nor is called off."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person can choose at all."""
+        gone = self.person.has_come or self.person.standing is Standing.CANCELLED
+        return self.may_change and not gone and bool(self.tables)
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Text, str | Text], ...]:
+        """Any table, then each with the chairs it has left; one's own does not say so."""
+        named = ((str(each.number), f"{each.number}. {each.topic}", self._words(each)) for each in self.tables)
+        return (("", Text("Any table"), ""), *named)
+
+    def _words(self, table: Table) -> str | Text:
+        if table.id == self.person.table_id:
+            return ""
+        if self.person.standing is Standing.WAITING:
+            return free_words(self.seats.free_at(table.id))
+        limit = self.seats.tables[table.id]
+        return "" if limit is None else free_words(max(0, limit - self.seats.taken.get(table.id, 0)))
+
+
+@dataclass(frozen=True)
 class PlaceScreen(Screen):
     """A person's own page: their place, their code, and the way out."""
 
@@ -163,6 +194,8 @@ class PlaceScreen(Screen):
     mine: PersonView
     path: str
     erased: datetime
+    choice: SeatChoice
+    form: Form[Any]
 
     @property
     def is_waiting(self) -> bool:

@@ -27,7 +27,15 @@ from partnet_vote.forums.service.own_items import (
 )
 from partnet_vote.forums.service.post import Office
 from partnet_vote.forums.service.printing import code_sheets
-from partnet_vote.forums.service.registration import cancel_person, enrol, place_of, register, seat, withdraw
+from partnet_vote.forums.service.registration import (
+    cancel_person,
+    change_table,
+    enrol,
+    place_of,
+    register,
+    seat,
+    withdraw,
+)
 from partnet_vote.forums.service.reminding import write_due
 from partnet_vote.forums.service.room import count_room, extend_room, open_room, prepare_room, reveal
 from partnet_vote.forums.service.shortlist import allow_fewer, gather, keep_entries, merge_entries
@@ -43,6 +51,7 @@ __all__ = [
     "allow_fewer",
     "cancel",
     "cancel_person",
+    "change_table",
     "check_in",
     "code_of",
     "code_sheets",

@@ -133,6 +133,33 @@ async def seat(
     await audit.record(db, actor, "forum.seat", f"forum:{forum_id}")
 
 
+async def change_table(db: AsyncSession, office: Office, forum_id: UUID, key: str, table_id: UUID | None) -> None:
+    """Sit at another table by one's own link, or wait for another one (None: any); a letter confirms it.
+
+    Whoever has a chair keeps it: Refused if the table is full. Whoever waits keeps their turn, and gets a chair at once
+    if there is one. The chair left behind goes to who waits first. TooLate once the forum has begun.
+    """
+    forum = await held(db, forum_id)
+    if issue := people.registration_issue(forum, await clock.now(db)):
+        raise TooLate(issue)
+    row = await live_row(db, forum_id, (await place_of(db, office, forum_id, key)).id)
+    if row.has_come:
+        raise Conflict(Text("This person is here already. Take their arrival back first."))
+    seats, tables = await queries.seats(db, forum), await queries.tables(db, forum_id)
+    if table_id is not None and table_id not in seats.tables:
+        raise NotFound
+    if row.table_id == table_id:
+        return
+    if row.placed_at is not None and table_id is not None and not seats.has_room(table_id):
+        raise people.full_table_issue(seats, tables, table_id)
+    row.table_id = table_id
+    await db.flush()
+    if row.placed_at is not None:
+        await post.write(db, office, forum, person_of(row), "forum_own_table")
+    await advance(db, office, forum)
+    await audit.record(db, None, "forum.change-table", f"forum:{forum_id}")
+
+
 async def advance(db: AsyncSession, office: Office, forum: Forum) -> int:
     """Give free chairs to whoever waits, in their order, and write to them; how many. The forum must be held."""
     now = await clock.now(db)
