@@ -8,6 +8,7 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.elections import queries, service
+from partnet_vote.elections.rules.surveys import SurveyPlan
 from partnet_vote.forums import service as forums_service
 from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.keyring import Keyring
@@ -169,3 +170,27 @@ async def test_slips_must_come_back_before_the_vote_closes(db: AsyncSession, key
     await service.set_slips(db, INSTALLATION, election_id, late)
     texts = [str(each.text) for each in await queries.issues_before_opening(db, election_id) if not each.is_warning]
     assert texts == ["Slips of paper could still come back when the vote closes."]
+
+
+async def test_the_trial_has_the_field_for_an_own_item(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    forum = await _forum(client, db, "ten")
+    for own, shown in ((True, True), (False, False)):
+        if not own:
+            forum, _ = await surveys.counted_forum(db)
+        plan = SurveyPlan(title="Survey", question="What first?", own_item=own)
+        made = await service.make_survey(db, INSTALLATION, forum.id, plan)
+        election = await queries.election(db, made)
+        assert election is not None
+        path = f"/ten/staff/elections/{election.slug}/preview"
+        page = (await client.get(path, headers=ENGLISH)).text
+        assert ("It is not counted." in page) is shown
+        contest = (await queries.option_texts(db, made)).keys()
+        (key,) = contest
+        sent = {"pick": [f"{key}-i1"], f"own-{key}": "A <pool>"}
+        marked = await accounts.post(client, path, sent | {"recount": "1"}, headers=ENGLISH)
+        assert ('value="A &lt;pool&gt;"' in marked.text) is shown, "what is written stays when one recounts"
+        review = await accounts.post(client, path, sent | {"review": "1"}, headers=ENGLISH)
+        assert review.status_code == 200
+        assert ("<q>A &lt;pool&gt;</q>" in review.text) is shown

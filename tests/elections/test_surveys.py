@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.elections import queries, service
+from partnet_vote.elections.rules import free_slug, slug_issue
+from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.elections.rules.surveys import Marking, SurveyPlan, survey_ballot, survey_issue, survey_rule
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.errors import Conflict, DeedError, Denied, NotFound, Refused
@@ -19,6 +22,7 @@ from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from tests.builders import cities, elections, forums, surveys
 
 PLAN = SurveyPlan(title="Survey", question="What first?")
+SLIPS = Slips(printed=500, return_by=date(2099, 6, 1), places="Library, town hall")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +99,58 @@ async def test_one_survey_a_forum(db: AsyncSession, keyring: Keyring) -> None:
     copy = await service.clone(db, INSTALLATION, election_id, "A copy")
     assert await queries.forum_of(db, copy) is None
     assert await queries.survey_of(db, forum.id) == election_id
+
+
+async def test_a_taken_address_gives_the_next_free_one(db: AsyncSession) -> None:
+    await cities.city(db)
+    slugs = []
+    for _ in range(3):
+        forum, _entries = await surveys.counted_forum(db)
+        made = await service.make_survey(db, INSTALLATION, forum.id, PLAN)
+        slugs.append((await queries.election(db, made)).slug)  # type: ignore[union-attr]
+    assert slugs == ["survey", "survey-2", "survey-3"]
+
+
+async def test_surveys_made_at_once_get_an_address_each(database: Database) -> None:
+    async with database.transaction() as db:
+        city_id = await cities.city(db)
+        held = [(await surveys.counted_forum(db))[0] for _ in range(4)]
+
+    async def make(forum_id: UUID) -> str:
+        async with database.transaction(city_id) as db:
+            made = await service.make_survey(db, INSTALLATION, forum_id, PLAN)
+            return (await queries.election(db, made)).slug  # type: ignore[union-attr]
+
+    slugs = await asyncio.gather(*(make(forum.id) for forum in held))
+    assert sorted(slugs) == ["survey", "survey-2", "survey-3", "survey-4"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "expected"),
+    [
+        ("anketa", (), "anketa"),
+        ("anketa", ("anketa",), "anketa-2"),
+        ("anketa", ("anketa", "anketa-2", "anketa-4"), "anketa-3"),
+        ("a" * 54, ("a" * 54,), "a" * 54 + "-2"),
+        ("a" * 60, ("a" * 60,), "a" * 54 + "-2"),
+    ],
+)
+def test_the_next_free_address(wanted: str, taken: tuple[str, ...], expected: str) -> None:
+    assert free_slug(wanted, taken) == expected
+    assert slug_issue(expected) is None
+
+
+async def test_a_copy_takes_the_terms_of_slips_along(db: AsyncSession, keyring: Keyring) -> None:
+    await cities.city(db)
+    forum, _ = await surveys.counted_forum(db)
+    election_id = await surveys.draft(db, keyring, forum)
+    await service.set_slips(db, INSTALLATION, election_id, SLIPS)
+    copy = await service.clone(db, INSTALLATION, election_id, "A copy")
+    assert await queries.slips(db, copy) == SLIPS
+    await service.set_slips(db, INSTALLATION, copy, None)
+    assert await queries.slips(db, election_id) == SLIPS, "the copy's terms are its own"
+    plain = await service.clone(db, INSTALLATION, copy, "A copy of it")
+    assert await queries.slips(db, plain) is None
 
 
 async def test_no_survey_of_nothing(db: AsyncSession, keyring: Keyring) -> None:

@@ -15,7 +15,6 @@ from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.tally.ballots.knapsack import Knapsack
-from partnet_vote.tally.ballots.marks import LONGEST_OWN_ITEM
 
 CHOOSE = Text("Make your choice")
 HEADINGS = {
@@ -190,13 +189,12 @@ class ContestView:
     @property
     def own_fields(self) -> tuple[str, ...]:
         """The fields for items of one's own, filled as far as something was written."""
-        written = self.paper.marks.own_items
-        return (*written, *[""] * (self.paper.contest.own_items - len(written)))
+        return self.paper.own_fields
 
     @property
     def longest_own(self) -> int:
         """Characters of an own item."""
-        return LONGEST_OWN_ITEM
+        return self.paper.longest_own
 
     def worth(self, card: Card) -> Money | Text | str:
         """What a mark is, in the review: money, points, place, for or against."""

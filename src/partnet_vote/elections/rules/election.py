@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -121,3 +121,13 @@ def slug_of(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:54].strip("-")
     return slug if slug_issue(slug) is None else f"vote-{slug}".strip("-")
+
+
+def free_slug(slug: str, taken: Collection[str]) -> str:
+    """This address, or the next one that is free: "anketa-2026", then "anketa-2026-2"."""
+    number = 2
+    found = slug
+    while found in taken:
+        found = f"{slug[:54].rstrip('-')}-{number}"
+        number += 1
+    return found

@@ -73,6 +73,17 @@ class Paper:
         return tuple(sorted(found, key=lambda line: line.mark) if isinstance(self.ballot, Ranked) else found)
 
     @property
+    def own_fields(self) -> tuple[str, ...]:
+        """The fields for items of one's own, filled as far as something was written."""
+        written = self.marks.own_items
+        return (*written, *[""] * (self.contest.own_items - len(written)))
+
+    @property
+    def longest_own(self) -> int:
+        """Characters of an own item."""
+        return LONGEST_OWN_ITEM
+
+    @property
     def costs(self) -> tuple[int, ...]:
         """What the marked options cost, in hundredths: the segments of the meter."""
         return tuple(line.option.cost or 0 for line in self.marked)

@@ -28,6 +28,9 @@ from partnet_vote.residents import queries as residents
 
 TAKEN = {"uq_elections_city_id_slug": Refused(Text("Another vote of this city already has this address."), "slug")}
 
+TRIES = 5
+"""Addresses tried, should others take them at the same moment."""
+
 
 async def lock(db: AsyncSession, election_id: UUID) -> ElectionRow:
     """The election's row, held until the transaction ends: no freeze, change or deed happens meanwhile."""
@@ -63,6 +66,19 @@ async def create(db: AsyncSession, actor: Actor, settings: ElectionSettings) -> 
     return row.id
 
 
+async def create_beside(db: AsyncSession, actor: Actor, settings: ElectionSettings) -> UUID:
+    """Begin an election under this address, or the next one that is free: who did not type it need not mend it."""
+    for _ in range(TRIES):
+        query = select(ElectionRow.slug).where(ElectionRow.slug.startswith(settings.slug[:54].rstrip("-")))
+        free = rules.free_slug(settings.slug, set((await db.execute(query)).scalars()))
+        try:
+            return await create(db, actor, replace(settings, slug=free))
+        except Refused as refusal:  # somebody else took it between the look and the deed
+            if refusal is not TAKEN["uq_elections_city_id_slug"]:
+                raise
+    raise TAKEN["uq_elections_city_id_slug"]
+
+
 async def edit(db: AsyncSession, actor: Actor, election_id: UUID, settings: ElectionSettings) -> None:
     """Change what an election says as a whole."""
     row = await draft_for_change(db, actor, election_id)
@@ -95,7 +111,10 @@ async def known_districts(db: AsyncSession, ids: tuple[UUID, ...], field: str) -
 
 
 async def clone(db: AsyncSession, actor: Actor, election_id: UUID, title: str, slug: str | None = None) -> UUID:
-    """A new draft with the same contests, options, weight classes and electorate; its times are still open."""
+    """A new draft with the same contests, options, weight classes, electorate and terms of paper slips.
+
+    Its times are still open; a day for slips that does not fit them is named before the freeze.
+    """
     require(actor, Permission.CITY_ELECTIONS_DEFINE)
     source = (await db.execute(select(ElectionRow).where(ElectionRow.id == election_id))).scalar_one_or_none()
     if source is None:
@@ -106,6 +125,8 @@ async def clone(db: AsyncSession, actor: Actor, election_id: UUID, title: str, s
     copy = await create(db, actor, settings)
     choice = ElectorateChoice(source.edition_id, source.min_age, tuple(source.district_ids))
     await set_electorate(db, actor, copy, choice)
+    for slips in await _rows(db, SlipsRow, SlipsRow.election_id == election_id):
+        db.add(SlipsRow(id=uuid4(), **_columns(slips), election_id=copy))
     for row in await _rows(db, WeightClassRow, WeightClassRow.election_id == election_id):
         db.add(WeightClassRow(**_columns(row), election_id=copy))
     for contest in await _rows(db, ContestRow, ContestRow.election_id == election_id):
@@ -146,6 +167,6 @@ async def _rows(db: AsyncSession, table: type, condition: ColumnElement[bool]) -
     return list((await db.execute(select(table).where(condition))).scalars())
 
 
-def _columns(row: ContestRow | OptionRow | WeightClassRow) -> dict[str, object]:
+def _columns(row: ContestRow | OptionRow | SlipsRow | WeightClassRow) -> dict[str, object]:
     own = {"id", "city_id", "election_id", "contest_id"}
     return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in own}

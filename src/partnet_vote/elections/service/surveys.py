@@ -48,7 +48,7 @@ async def make_survey(db: AsyncSession, actor: Actor, forum_id: UUID, plan: Surv
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
     )
-    election_id = await drafts.create(db, actor, settings)
+    election_id = await drafts.create_beside(db, actor, settings)
     row = await drafts.lock(db, election_id)
     async with guarded(db, uq_elections_forum_id=MADE):
         row.forum_id = forum_id
