@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from partnet_vote.platform.kernel.places import data
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "selectors": False}
+VIOLATIONS = f"""() => axe.run({json.dumps(AXE)}).then(found => found.violations.map(
+  each => `axe ${{each.id}}: ` + each.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join(' ')))"""
 NARROW = 320
 TEXTS = """() => {
   const found = new Set(), walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
@@ -99,11 +103,11 @@ def window(
 
 
 def _violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
-    return [
-        f"axe {item['id']}: {[node['html'][:140] for node in item['nodes']][:3]}"
-        for item in found.response["violations"]
-    ]
+    """What axe finds. It comes with every further document of the page: to send it costs more than half a run."""
+    if not page.evaluate("'axe' in window"):
+        page.add_init_script(AXE_SCRIPT)
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(VIOLATIONS)
 
 
 class Untranslated:
@@ -125,7 +129,7 @@ class Untranslated:
         self._plain = plain
         self._pattern = re.compile("|".join(patterns) or r"(?!)")
 
-    def among(self, texts: list[str]) -> list[str]:
+    def among(self, texts: Iterable[str]) -> list[str]:
         """Those of the texts that are English messages with a translation."""
         return [text for text in texts if text in self._plain or self._pattern.fullmatch(text)]
 
@@ -135,7 +139,13 @@ _known: dict[str, Untranslated] = {}
 
 def untranslated(page: Page, language: str) -> list[str]:
     """Messages the page shows in English although its language has words for them."""
+    return [] if language == "en" else english_among(page.evaluate(TEXTS), language)
+
+
+def english_among(texts: Iterable[str], language: str) -> list[str]:
+    """Those of the texts that are English messages for which this language has words."""
     if language == "en":
         return []
-    known = _known.setdefault(language, Untranslated(language))
-    return known.among(page.evaluate(TEXTS))
+    if language not in _known:
+        _known[language] = Untranslated(language)
+    return _known[language].among(texts)

@@ -57,9 +57,10 @@ async def objects(db: AsyncSession, keyring: Keyring, city_id: UUID, title: str 
     picture = await proposals_service.add_picture(db, INSTALLATION, proposal.id, proposals.photo(), "A bench")
     seen = (await proposal_queries.by_ids(db, (proposal.id,)))[proposal.id]
     person, session = await _person(db)
-    await accounts_service.invite(
-        db, INSTALLATION, f"{uuid4().hex[:8]}@staff.example", (Role.CLERK,), address="http://x", city_name=title
-    )
+    city = await cities.by_id(db, city_id)
+    assert city is not None
+    invited, address = f"{uuid4().hex[:8]}@staff.example", f"http://127.0.0.1/{city.slug}/staff/invitations"
+    await accounts_service.invite(db, INSTALLATION, invited, (Role.CLERK,), address=address, city_name=title)
     before = await forums.edition(db, 2098, "1. Chybí stín na hřištích\n2–3. Hluk z průtahu")
     forum = await forums.published(db, "Bezpečné cesty")
     entries = await forums.shortlist(db, forum, "Chybí stín", "Málo lékařů")
