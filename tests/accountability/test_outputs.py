@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -182,3 +184,33 @@ async def test_a_forum_that_is_over_leads_to_what_followed(client: httpx.AsyncCl
     assert "/record" not in (await client.get("/lipovec/forums/2")).text
     part = await client.get(f"{PUBLIC}/record", headers={"hx-request": "true"})
     assert 'id="record-links"' in part.text
+
+
+async def test_published_minutes_are_a_pdf_too(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await organiser(client, db)
+    forum = await build.published(db)
+    words = "# Zápis\n\nSešli jsme se v sokolovně.\nBylo nás #let 48.\n\n## Co zaznělo\n\n- Chybí stín\n- *Zubaři*"
+    await service.save_minutes(db, INSTALLATION, forum.id, words, 0)
+    assert (await client.get(f"{PUBLIC}/minutes.pdf")).status_code == 404
+    await service.publish_minutes(db, INSTALLATION, forum.id, 1)
+    await service.save_minutes(db, INSTALLATION, forum.id, "Jiné znění", 1)
+    assert f"{PUBLIC}/minutes.pdf" in (await client.get(f"{PUBLIC}/minutes")).text
+    answer = await client.get(f"{PUBLIC}/minutes.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    reader = PdfReader(io.BytesIO(answer.content))
+    text_of_it = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for each in (
+        "Minutes of the forum",
+        "Sešli jsme se v sokolovně.",
+        "#let 48",
+        "Co zaznělo",
+        "Chybí stín",
+        "*Zubaři*",
+    ):
+        assert each in text_of_it, each
+    assert "Jiné" not in text_of_it
+    assert reader.metadata is not None
+    assert forum.title in str(reader.metadata.title)
+    assert (await client.get(f"{PUBLIC}/minutes.pdf")).content == answer.content
+    await service.withdraw_minutes(db, INSTALLATION, forum.id)
+    assert (await client.get(f"{PUBLIC}/minutes.pdf")).status_code == 404

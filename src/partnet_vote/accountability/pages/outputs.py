@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from partnet_vote.accountability import queries
+from partnet_vote.accountability import queries, service
 from partnet_vote.accountability.pages.found import FORUM, FRESH, forum_at
 from partnet_vote.accountability.screens.outputs import MinutesScreen, RecordScreen
 from partnet_vote.forums import queries as forums
@@ -43,6 +43,21 @@ async def minutes(request: Request[Any, Any, Any], db: Db, city: TheCity, number
     return show(request, MinutesScreen(forum, published, city.timezone), public_for=FRESH)
 
 
+@get(FORUM + "/minutes.pdf", access=PUBLIC, include_in_schema=False)
+async def minutes_file(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]
+) -> Response[bytes]:
+    forum = await forum_at(db, number)
+    published = (await queries.minutes(db, forum.id)).published
+    if published is None:
+        raise NotFound(Text("The minutes of this forum are not published."))
+    lang = request.state.language
+    day = request.app.state.house.languages[lang].date(published.at, city.timezone)
+    content = await service.minutes_pdf(forum, published, lang, city.name, day)
+    headers = {"content-disposition": f'attachment; filename="forum-{number}-minutes.pdf"', "vary": "accept-language"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
 @get(FORUM + "/resolutions/{resolution:uuid}/file.pdf", access=PUBLIC, include_in_schema=False)
 async def resolution_file(db: Db, number: FromPath[int], resolution: FromPath[UUID]) -> Response[bytes]:
     forum = await forum_at(db, number)
@@ -62,4 +77,4 @@ async def photo(db: Db, number: FromPath[int], photo: FromPath[UUID]) -> Respons
     return Response(content, media_type="image/webp", headers={"cache-control": f"public, max-age={FRESH}"})
 
 
-ROUTES = (record, minutes, resolution_file, photo)
+ROUTES = (record, minutes, minutes_file, resolution_file, photo)
