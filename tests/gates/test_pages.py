@@ -17,6 +17,7 @@ BATCHES = CITY + "/staff/elections/{election:str}/batches"
 BY_OTHER_WAYS = {
     "/api/{city_slug:str}/elections/{election:str}/results.json",  # for programs
     "/api/{city_slug:str}/forums/{number:int}/verified.json",
+    CITY + "/elections/{election:str}/vote/review",  # by reload; leads back to the ballot
     # of a survey with slips, or with own items, or whose shortlist has changed: tests/booth/test_slip_walk.py sees them
     *(f"{BATCHES}{part}" for part in ("", "/{batch:int}", "/{batch:int}/slips/{slip:int}", "/{batch:int}/protocol")),
     CITY + "/staff/elections/{election:str}/slips/sheet",

@@ -170,6 +170,12 @@ async def summary(
     return show(request, SummaryScreen(at.views()))
 
 
+@get(f"{VOTE}/review", access=VOTER, include_in_schema=False)
+async def review_again(request: Request[Any, Any, Any], election: FromPath[str]) -> Response[Any]:
+    """Nothing of a review is kept; who opens its address goes on where the marks are made."""
+    return see_other(request, f"/elections/{election}/vote/ballot")
+
+
 @post(f"{VOTE}/review", access=VOTER, include_in_schema=False)
 async def review(
     request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], planes: NamedDependency[Planes]
@@ -212,4 +218,4 @@ def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
-ROUTES = (begin, choose, summary, review, cast)
+ROUTES = (begin, choose, summary, review_again, review, cast)

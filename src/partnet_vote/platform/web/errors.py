@@ -16,6 +16,7 @@ from partnet_vote.platform.db.rate_limits import TooOften
 from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web import cookies
+from partnet_vote.platform.web.above import page_above
 from partnet_vote.platform.web.access import Door, Identity, SignInNeeded, access_of
 from partnet_vote.platform.web.screens import Screen, city_url, own_address, show
 
@@ -61,6 +62,10 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         status = 404 if error.status_code == 404 else 400
         text = Text("We could not find this page.") if status == 404 else Text("This address is not complete.")
         return _answer(request, status, text)
+    if error.status_code == 405 and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        above = page_above(request)
+        if above is not None:
+            return Redirect(above, status_code=303)
     texts = {
         405: Text("This page cannot be used that way."),
         413: Text("This is too large to be sent."),
