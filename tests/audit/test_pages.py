@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,12 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import queries, rules, service
-from partnet_vote.audit.screens import words
+from partnet_vote.audit.screens import DEEDS, FACTS, NOUNS, words
 from partnet_vote.platform.db.session import scope
 from partnet_vote.platform.kernel.canonical import canonical_json
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from tests.builders import accounts, cities
+from tests.house.source import PACKAGE
 
 
 @pytest.fixture
@@ -129,3 +132,24 @@ async def test_facts_say_what_they_are_and_empty_ones_are_left_out(client: httpx
     assert "ballots:</span> 2098" in page
     assert "fingerprint of the bundle" in page
     assert "nobody signed in" not in page
+
+
+def _recorded() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every kind of event that the source writes out, with the names of its facts."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record" and len(node.args) > 2:
+                facts = tuple(each.arg for each in node.keywords if each.arg not in {None, "public"})
+                kinds = (each.value for each in ast.walk(node.args[2]) if isinstance(each, ast.Constant))
+                yield from ((kind, facts) for kind in kinds if "." in kind and all(kind.split(".")))
+
+
+def test_whatever_is_recorded_has_words() -> None:
+    """A kind without words would stand in the public record in English, in every language."""
+    found = tuple(_recorded())
+    assert len(found) > 90
+    speechless = {
+        kind for kind, _ in found if kind.split(".")[0] not in NOUNS or set(kind.split(".")[1:]) - DEEDS.keys()
+    }
+    assert speechless == set()
+    assert {name for _, facts in found for name in facts} - FACTS.keys() == set()
