@@ -73,6 +73,19 @@ def test_the_list_of_commands_is_quick_to_come() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_without_a_word_it_explains_itself() -> None:
+    done = call()
+    assert done.returncode == 2
+    assert "doctor" in done.stderr
+
+
+def test_ctrl_c_while_libraries_load_is_no_traceback(folder: Path) -> None:
+    program = "import signal; from partnet_vote import cli; cli._load = lambda name: signal.raise_signal(signal.SIGINT)"
+    line = [sys.executable, "-c", f"{program}; raise SystemExit(cli.main(['demo']))"]
+    done = subprocess.run(line, env=os.environ | {"PYTHONPATH": str(SRC)}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (cli.STOPPED, "", "")
+
+
 def test_an_unknown_command_lists_the_known_ones() -> None:
     done = call("vote")
     assert done.returncode == 2

@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -81,6 +83,66 @@ def test_compose_sets_only_variables_that_exist_and_the_proxy_waits_for_nobody()
     for word in ("client_header_timeout 10s", "client_body_timeout 10s", "access_log off", "limit_conn visitors"):
         assert word in proxy
     assert "proxy_add_x_forwarded_for" not in proxy  # what a visitor claims must not be passed on
+
+
+@pytest.mark.parametrize(("answer", "is_well"), [(200, True), (503, False), (None, False)])
+def test_the_health_check_believes_the_program_and_nobody_else(answer: int | None, is_well: bool) -> None:
+    found = re.search(
+        r"^HEALTHCHECK .*?CMD (\[.*?\])$", (ROOT / "Dockerfile").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert found
+    with HTTPServer(("127.0.0.1", 0), handler(answer or 0)) as server:
+        check = json.loads(found[1].replace(":8000/", f":{server.server_port}/"))
+        if answer is None:
+            server.server_close()
+        else:
+            Thread(target=server.handle_request, daemon=True).start()
+        assert check[0] == "python"
+        done = subprocess.run([sys.executable, *check[1:]], env={}, capture_output=True, check=False, timeout=20)
+    assert (done.returncode == 0) is is_well
+
+
+def handler(answer: int) -> type[BaseHTTPRequestHandler]:
+    class Program(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/health/live"
+            self.send_response(answer)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None: ...
+
+    return Program
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed here")
+def test_nginx_understands_the_proxys_configuration(tmp_path: Path) -> None:
+    """With names it can resolve here, a throwaway certificate, and for old nginx the older spelling of HTTP/2."""
+    words = (ROOT / "docker" / "nginx.conf").read_text("utf-8")
+    openssl = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=vote.example.org",
+    ]
+    subprocess.run(
+        [*openssl, "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
+        check=True,
+        capture_output=True,
+    )
+    version = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr
+    if tuple(map(int, re.findall(r"(\d+)\.(\d+)", version)[0])) < (1, 25):
+        words = words.replace("http2 on;", "").replace("8443 ssl;", "8443 ssl http2;")
+    here = {"/etc/nginx/tls/": f"{tmp_path}/", "/tmp/": f"{tmp_path}/", "app:8000": "127.0.0.1:8000"}
+    words = re.sub("|".join(here), lambda found: here[found[0]], words)
+    (tmp_path / "nginx.conf").write_text(words)
+    done = subprocess.run(["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_layer_of_the_story_is_in_the_contract() -> None:

@@ -69,7 +69,13 @@ def available() -> dict[str, str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; errors a person can mend come as one sentence, not as a traceback."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _obey(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+def _obey(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="partnet-vote",
         description="PartNet Vote: cities decide with their residents.",
@@ -85,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             own.description = command.HELP
             command.arguments(own)
             own.set_defaults(command=command)
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
     args = parser.parse_args(words)
     return _run(args.command, args)
 
@@ -107,8 +116,6 @@ def _run(command: Command, args: argparse.Namespace) -> int:
             signal.signal(number, _interrupt)
     try:
         return command.run(args)
-    except KeyboardInterrupt:
-        return STOPPED
     except BrokenPipeError:  # the reader of our output has left, as `head` does
         sys.stderr.close()
         return 0
