@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from pypdf import PdfReader
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import service
@@ -108,3 +110,26 @@ async def test_the_calendar_file_and_the_poster_lead_to_the_page(client: httpx.A
     qr = await client.get("/lipovec/forums/1/qr.svg")
     assert qr.headers["content-type"] == "image/svg+xml"
     assert "<svg" in qr.text
+
+
+async def test_the_poster_is_a_pdf_with_a_code_that_leads_to_the_page(
+    client: httpx.AsyncClient, db: AsyncSession
+) -> None:
+    await cities.city(db, "lipovec", languages=("en", "cs"))
+    forum = await build.published(db, "Doprava", "Zdraví *a* #péče")
+    answer = await client.get("/lipovec/forums/1/poster.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert "/lipovec/forums/1/poster.pdf" in (await client.get("/lipovec/forums/1/poster")).text
+    reader = PdfReader(io.BytesIO(answer.content))
+    assert len(reader.pages) == 1
+    words = " ".join(reader.pages[0].extract_text().split())
+    for each in (forum.title, forum.place, "1. Doprava", "2. Zdraví *a* #péče", "127.0.0.1/lipovec/forums/1", "2099"):
+        assert each in words, each
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    again = await client.get("/lipovec/forums/1/poster.pdf", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    await service.cancel(db, INSTALLATION, forum.id, "Povodeň.")
+    cancelled = await client.get("/lipovec/forums/1/poster.pdf")
+    assert "does not take place" in PdfReader(io.BytesIO(cancelled.content)).pages[0].extract_text()
+    await build.draft(db)
+    assert (await client.get("/lipovec/forums/2/poster.pdf")).status_code == 404

@@ -8,13 +8,14 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from partnet_vote.forums import queries
+from partnet_vote.forums import queries, service
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
+from partnet_vote.forums.pages.registration import contact_of
 from partnet_vote.forums.rules import people, room
 from partnet_vote.forums.rules.calendar import calendar
 from partnet_vote.forums.screens.history import marks_of
 from partnet_vote.forums.screens.pictures import qr_picture
-from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen
+from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen, poster_words
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
@@ -65,6 +66,15 @@ async def poster(request: Request[Any, Any, Any], db: Db, city: TheCity, number:
     return show(request, screen, public_for=FRESH)
 
 
+@get(FORUM + "/poster.pdf", access=PUBLIC, include_in_schema=False)
+async def poster_file(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[bytes]:
+    found = await forum_at(db, number)
+    address, lang = absolute_url(request, f"/forums/{number}"), request.state.language
+    words = poster_words(ForumView.of(found, city.timezone), request.app.state.house.languages[lang], contact_of(city))
+    content = await service.poster(found, await queries.tables(db, found.id), city, lang, words, address)
+    return download(request, content, "application/pdf", f"forum-{number}-poster.pdf")
+
+
 @get(FORUM + "/qr.svg", access=PUBLIC, include_in_schema=False)
 async def qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
@@ -82,4 +92,4 @@ def download(request: Request[Any, Any, Any], content: bytes, media_type: str, f
     return Response(content, media_type=media_type, headers=headers)
 
 
-ROUTES = (forums, forum, calendar_file, poster, qr)
+ROUTES = (forums, forum, calendar_file, poster, poster_file, qr)

@@ -15,7 +15,7 @@ from partnet_vote.forums.rules.room import Place, by_list
 from partnet_vote.forums.rules.tables import Entry, Standing
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.languages import LANGUAGES, Language
 from partnet_vote.platform.web.screens import Screen
 
 
@@ -146,3 +146,22 @@ class PosterScreen(Screen):
     tables: tuple[Table, ...]
     address: str
     """The whole address of the forum's page, as typed: without https://."""
+
+
+def poster_words(view: ForumView, language: Language, contact: str) -> dict[str, object]:
+    """What a poster says in the reader's language; `contact`: whom to ask."""
+    forum, zone = view.forum, view.zone
+    until = language.time(forum.ends_at, zone)
+    if not view.ends_same_day:
+        until = f"{language.weekday_date(forum.ends_at, zone)}, {until}"
+    begins = f"{language.weekday_date(forum.starts_at, zone)}, {language.time(forum.starts_at, zone)}"
+    warning: Text | str = Text("This forum was moved") if view.moved else ""
+    return {
+        "kind": view.kind,
+        "when": f"{begins}–{until}",
+        "tables_title": Text("Tables"),
+        "more": Text("Read more"),
+        "alt": Text("QR code of the forum's page"),
+        "contact": Text("Questions: {contact}", contact=contact) if contact else "",
+        "warning": Text("This forum does not take place") if view.is_cancelled else warning,
+    }

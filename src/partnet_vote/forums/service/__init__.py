@@ -26,7 +26,7 @@ from partnet_vote.forums.service.own_items import (
     write_own,
 )
 from partnet_vote.forums.service.post import Office
-from partnet_vote.forums.service.printing import code_sheets
+from partnet_vote.forums.service.printing import code_sheets, poster
 from partnet_vote.forums.service.registration import (
     cancel_person,
     change_table,
@@ -83,6 +83,7 @@ __all__ = [
     "opens",
     "pin",
     "place_of",
+    "poster",
     "prepare_room",
     "publish",
     "publish_own",

@@ -1,17 +1,19 @@
-"""How do participant codes come on paper, ten on a sheet to be cut?"""
+"""How do participant codes come on paper, ten on a sheet to be cut, and the poster on a notice board?"""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import segno
 import typst
 
-from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 
 
@@ -32,12 +34,41 @@ async def code_sheets(forum: Forum, codes: Sequence[str], address: str, group: s
             for n, code in enumerate(codes, 1)
         ],
     }
-    return await asyncio.to_thread(_compile, json.dumps(content))
+    return await asyncio.to_thread(_compile, "codes.typ", json.dumps(content))
 
 
-def _compile(content: str) -> bytes:
+async def poster(
+    forum: Forum, tables: Sequence[Table], city: Tenant, lang: str, words: Mapping[str, object], address: str
+) -> bytes:
+    """The poster as one PDF/UA file; `lang` is the language being spoken, `words` what it says in it.
+
+    `address` is the forum's page.
+    """
+    content = {
+        **{name: str(value) for name, value in words.items()},
+        "lang": lang,
+        "written": forum.languages[0],
+        "city": city.name,
+        "accent": city.accent,
+        "title": forum.title,
+        "place": forum.place,
+        "intro": [line.strip() for line in forum.intro.splitlines() if line.strip()],
+        "tables": [f"{table.number}. {table.topic}" for table in tables],
+        "qr": _qr(address),
+        "address": address.partition("://")[2],
+    }
+    return await asyncio.to_thread(_kept, "poster.typ", json.dumps(content, sort_keys=True))
+
+
+@lru_cache(maxsize=32)
+def _kept(template: str, content: str) -> bytes:
+    """A file that anybody may ask for is made once."""
+    return _compile(template, content)
+
+
+def _compile(template: str, content: str) -> bytes:
     made = typst.compile(
-        str(data("templates") / "forums" / "codes.typ"),
+        str(data("templates") / "forums" / template),
         format="pdf",
         font_paths=[str(data("static") / "fonts")],
         ignore_system_fonts=True,
