@@ -18,7 +18,15 @@ def stamped() -> Mapped[datetime]:
     return mapped_column(server_default=func.clock_timestamp())
 
 
-class CountRow(CityOwned, IdentityBase):
+class Signed:
+    """A deed: when, by whom, in which office."""
+
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
+
+
+class CountRow(Signed, CityOwned, IdentityBase):
     """A count of a closed box; append-only by trigger. `account` explains it option by option."""
 
     __tablename__ = "result_counts"
@@ -26,9 +34,6 @@ class CountRow(CityOwned, IdentityBase):
 
     election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
     number: Mapped[int]
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     closed_at: Mapped[datetime]
     ballots: Mapped[int]
     issued: Mapped[int]
@@ -38,7 +43,7 @@ class CountRow(CityOwned, IdentityBase):
     turnout: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
-class PublicationRow(CityOwned, IdentityBase):
+class PublicationRow(Signed, CityOwned, IdentityBase):
     """A count made public; append-only by trigger. A correction is the next number, with its reason."""
 
     __tablename__ = "result_publications"
@@ -51,9 +56,6 @@ class PublicationRow(CityOwned, IdentityBase):
     election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
     count_id: Mapped[UUID] = mapped_column(ForeignKey("result_counts.id"))
     number: Mapped[int]
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str]
     objections_until: Mapped[datetime]
     bundle_digest: Mapped[str] = mapped_column(String(71))
@@ -106,22 +108,19 @@ class OwnItemRow(CityOwned, IdentityBase):
     withheld: Mapped[str | None] = mapped_column(String(300))
 
 
-class AnswerRow(CityOwned, IdentityBase):
+class AnswerRow(Signed, CityOwned, IdentityBase):
     """The public answer to an objection; append-only by trigger, one each."""
 
     __tablename__ = "result_answers"
     __table_args__ = (UniqueConstraint("objection_id"),)
 
     objection_id: Mapped[UUID] = mapped_column(ForeignKey("result_objections.id"))
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     summary: Mapped[str]
     text: Mapped[str]
     is_upheld: Mapped[bool]
 
 
-class ListRuleRow(CityOwned, IdentityBase):
+class ListRuleRow(Signed, CityOwned, IdentityBase):
     """How the list of a forum is verified, as declared; append-only by trigger, the highest number in time counts."""
 
     __tablename__ = "result_list_rules"
@@ -133,16 +132,13 @@ class ListRuleRow(CityOwned, IdentityBase):
 
     forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
     number: Mapped[int]
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     top: Mapped[int]
     needed: Mapped[int | None]
     deciding: Mapped[list[str]] = mapped_column(ARRAY(String(10)))
     edge: Mapped[str] = mapped_column(String(3))
 
 
-class PollRow(CityOwned, IdentityBase):
+class PollRow(Signed, CityOwned, IdentityBase):
     """A poll's ranking as typed in; append-only by trigger. A correction is the next number, with its reason."""
 
     __tablename__ = "result_polls"
@@ -154,9 +150,6 @@ class PollRow(CityOwned, IdentityBase):
 
     forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
     number: Mapped[int]
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str]
     source: Mapped[str] = mapped_column(String(200))
     taken_on: Mapped[date]
@@ -167,7 +160,7 @@ class PollRow(CityOwned, IdentityBase):
     """By number of the item on the shortlist: its rank, or its percentage as a decimal number."""
 
 
-class VerifiedListRow(CityOwned, IdentityBase):
+class VerifiedListRow(Signed, CityOwned, IdentityBase):
     """A verified list made public; append-only by trigger. A correction is the next number, with its reason."""
 
     __tablename__ = "result_verified_lists"
@@ -178,9 +171,6 @@ class VerifiedListRow(CityOwned, IdentityBase):
 
     forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
     number: Mapped[int]
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str]
     content: Mapped[str]
     """The canonical text of the list; `digest` is over its bytes."""

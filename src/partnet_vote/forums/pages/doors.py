@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,6 +58,50 @@ async def hand_of(
     if not await service.opens(db, keyring, forum, table, token):
         raise Denied(Text("This table is open to its facilitator. Open the link you were given, and enter the PIN."))
     return Hand(table.id)
+
+
+@dataclass(frozen=True)
+class AtTable:
+    """Somebody who may write at a table."""
+
+    forum: Forum
+    table: Table
+    hand: Hand
+    guest_path: str
+    """Where guests of the table add items."""
+
+    @property
+    def path(self) -> str:
+        """The table's page, inside the city."""
+        return f"/forums/{self.forum.number}/tables/{self.table.number}/items"
+
+
+class TableAddress:
+    """Where a request wants to write. It only remembers: what a dependency raises would leave the transaction open."""
+
+    def __init__(
+        self, request: Request[Any, Any, Any], db: AsyncSession, keyring: Keyring, number: int, table: int
+    ) -> None:
+        self._asked = request, db, keyring, number, table
+
+    async def enter(self) -> AtTable:
+        """Who writes at the table of this address; NotFound where there is none, Denied for others."""
+        request, db, keyring, number, table = self._asked
+        forum, found = await table_at(db, number, table)
+        hand = await hand_of(request, db, keyring, forum, found)
+        return AtTable(forum, found, hand, f"/forums/{number}/tables/{table}/add/{service.guest_key(keyring, found)}")
+
+
+async def table_address(
+    request: Request[Any, Any, Any], db: Db, keyring: Secrets, number: FromPath[int], table: FromPath[int]
+) -> TableAddress:
+    """The table that this address names."""
+    return TableAddress(request, db, keyring, number, table)
+
+
+AT_TABLE = {"address": Provide(table_address)}
+TheTable: TypeAlias = NamedDependency[TableAddress]
+"""`address`: for handlers that say `dependencies=AT_TABLE`."""
 
 
 @get(TABLE + "/door/{key:str}", access=PUBLIC, include_in_schema=False)
