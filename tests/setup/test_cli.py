@@ -19,8 +19,14 @@ import pytest
 
 from partnet_vote import cli, settings
 from partnet_vote.cli import doctor, worker
+from partnet_vote.credentials.rules import key_name
+from partnet_vote.elections import service as elections
+from partnet_vote.elections.rules import DeedKind, DeedRequest
 from partnet_vote.platform.db import embedded
-from partnet_vote.platform.db.session import engine_for
+from partnet_vote.platform.db.session import Database, engine_for
+from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import INSTALLATION
+from tests.builders import booth
 
 SRC = Path(__file__).parents[2] / "src"
 
@@ -225,6 +231,30 @@ async def test_the_doctor_looks_for_a_workers_sign_of_life(migrated: embedded.Ru
         (finding,) = await doctor.working(migrated.identity_url)
         assert finding.weight is doctor.Weight.FINE
     await engine.dispose()
+
+
+async def test_the_doctor_misses_the_keys_of_votes_that_go_on(
+    migrated: embedded.Running, database: Database, keyring: Keyring, tmp_path: Path
+) -> None:
+    async with booth.planes(migrated, database, keyring) as planes:
+        vote = await booth.vote(planes, keyring)
+        (finding,) = await doctor.keys(migrated.identity_url, tmp_path)
+        assert finding.weight is doctor.Weight.WRONG
+        assert f"restore {tmp_path}" in finding.remedy
+        (tmp_path / key_name(vote.election.id, 1)).touch()  # restored
+        fewer = await doctor.keys(migrated.identity_url, tmp_path)
+        assert key_name(vote.election.id, 1) not in "".join(each.text for each in fewer)
+        assert _votes(fewer) == _votes([finding]) - 1
+        (tmp_path / key_name(vote.election.id, 1)).unlink()
+        async with database.transaction(vote.city_id) as db:
+            request = DeedRequest(DeedKind.CLOSE_EARLY, "The council ended it.")
+            await elections.request_deed(db, keyring, INSTALLATION, vote.election.id, request)
+        assert _votes(await doctor.keys(migrated.identity_url, tmp_path)) == _votes([finding]) - 1
+
+
+def _votes(findings: list[doctor.Finding]) -> int:
+    """How many votes miss their key."""
+    return sum(int(each.text.split()[0]) for each in findings if each.weight is doctor.Weight.WRONG)
 
 
 async def test_mail_that_is_not_set_up_is_no_error() -> None:

@@ -145,6 +145,7 @@ async def databases(chosen: settings.Settings) -> list[Finding]:
             for plane, url in here.by_name():
                 findings += await examine(plane, url)
             findings += await working(here.identity_url)
+            findings += await keys(here.identity_url, chosen.secrets_dir)
     except embedded.EmbeddedError as problem:
         findings.append(wrong("database", "the embedded server does not start", str(problem)))
     return findings
@@ -212,6 +213,37 @@ async def working(url: str) -> list[Finding]:
         return [fine("worker", "connected to the database")]
     remedy = "start `partnet-vote worker` beside `serve`: votes open and close, and mails leave, only while it runs"
     return [(wrong if in_use else look)("worker", "none is connected to the database", remedy)]
+
+
+NEEDED = """
+select k.election_id, k.style from issuing_keys k join elections e on e.id = k.election_id
+where e.closes_at > clock_timestamp() and not exists
+  (select from election_deeds d where d.election_id = e.id and d.kind in ('close-early', 'annul'))
+"""
+
+
+async def keys(url: str, folder: Path) -> list[Finding]:
+    """Whether the votes that go on find their issuing keys: a restored database needs the secrets of its own time."""
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+
+    from partnet_vote.credentials.rules import key_name
+    from partnet_vote.platform.db.session import engine_for
+
+    engine = engine_for(url, 1)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("select set_config('app.unscoped', 'on', true)"))
+            needed = [key_name(*row) for row in await connection.execute(text(NEEDED))]
+    except (DBAPIError, OSError):
+        return []  # away, or not yet migrated: both were said before
+    finally:
+        await engine.dispose()
+    missing = [name for name in needed if not (folder / name).exists()]
+    if not missing:
+        return [fine("secrets", f"{len(needed)} votes that have not ended find their keys")] if needed else []
+    remedy = f"stop the program and restore {folder} from its backup: a key made anew opens no ballot for a posted code"
+    return [wrong("secrets", f"{len(missing)} votes that have not ended miss their key, such as {missing[0]}", remedy)]
 
 
 def _judge(plane: str, about: str, answer: dict[str, Any], *, late: bool) -> Iterator[Finding]:
