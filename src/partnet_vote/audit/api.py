@@ -12,6 +12,7 @@ from partnet_vote.audit.rules import Event, Leaf, Seal, moment
 from partnet_vote.platform.kernel.canonical import canonical_json, sha256_hex
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
+from partnet_vote.platform.web.etags import has_already
 
 AT_ONCE = 100
 """Seals in one answer."""
@@ -36,7 +37,7 @@ async def download(
     )
     etag = f'"{sha256_hex(written)[:32]}"'
     headers = {"cache-control": "public, max-age=60", "etag": etag}
-    if request.headers.get("if-none-match") == etag:
+    if has_already(request, etag):
         return Response("", status_code=304, headers=headers)
     return Response(written, media_type="application/json", headers=headers)
 

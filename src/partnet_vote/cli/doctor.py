@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from partnet_vote import settings
-from partnet_vote.cli import planes
+from partnet_vote.cli import chains, planes
 from partnet_vote.platform.db import embedded, migrating
 from partnet_vote.platform.kernel.places import data
 
@@ -146,6 +146,7 @@ async def databases(chosen: settings.Settings) -> list[Finding]:
                 findings += await examine(plane, url)
             findings += await working(here.identity_url)
             findings += await keys(here.identity_url, chosen.secrets_dir)
+            findings += await deeds(here.identity_url, chosen.secrets_dir)
     except embedded.EmbeddedError as problem:
         findings.append(wrong("database", "the embedded server does not start", str(problem)))
     return findings
@@ -159,9 +160,14 @@ select clock_timestamp() as now, current_setting('server_version_num')::int / 10
     and current_setting('log_min_duration_statement') = '-1' and current_setting('archive_mode') = 'off' as discreet,
   (select count(*) from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relkind in ('r', 'p') and a.attname = 'city_id'
-      and not (c.relrowsecurity and c.relforcerowsecurity)) as open_tables
+      and not (c.relrowsecurity and c.relforcerowsecurity)) as open_tables,
+  (select coalesce(string_agg(c.relname, ', ' order by c.relname), '') from pg_proc p
+    join pg_class c on p.proname = c.relname || '_is_append_only' and c.relkind = 'r'
+    where (select count(*) from pg_trigger t
+    where t.tgrelid = c.oid and t.tgfoid = p.oid and t.tgenabled in ('O', 'A')) < 2) as unguarded
 from pg_roles where rolname = current_user
 """
+"""`unguarded`: tables whose rows were to stay for ever and that lack one of their two triggers (platform/db/ddl.py)."""
 
 
 async def examine(plane: str, url: str) -> list[Finding]:
@@ -246,6 +252,24 @@ async def keys(url: str, folder: Path) -> list[Finding]:
     return [wrong("secrets", f"{len(missing)} votes that have not ended miss their key, such as {missing[0]}", remedy)]
 
 
+async def deeds(url: str, folder: Path) -> list[Finding]:
+    """Whether the record of deeds is as it was sealed."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        found = await chains.faults(url, folder)
+    except (DBAPIError, OSError):
+        return []  # that the database is away or not migrated was said before
+    about = "record of deeds"
+    remedy = "keep this database as it is, compare it with a backup and with the heads on the public page, and tell why"
+    bad = [
+        wrong(about, f"{slug}: {', '.join(f'{fault.what} in seal {fault.sequence}' for fault in each[:5])}", remedy)
+        for slug, each in found
+        if each
+    ]
+    return bad or [fine(about, f"whole in {len(found)} cities, as it was sealed")] * bool(found)
+
+
 def _judge(plane: str, about: str, answer: dict[str, Any], *, late: bool) -> Iterator[Finding]:
     yield fine(about, f"PostgreSQL {answer['major']} answers")
     if answer["major"] < 16:
@@ -259,6 +283,9 @@ def _judge(plane: str, about: str, answer: dict[str, Any], *, late: bool) -> Ite
         yield wrong(
             about, f"{answer['open_tables']} tables lack row security", "run `partnet-vote migrate`, then report it"
         )
+    if answer["unguarded"]:
+        remedy = "restore their triggers from a fresh installation's schema, and find out who removed them"
+        yield wrong(about, f"rows may be changed that must stay: {answer['unguarded']}", remedy)
     if not answer["durable"]:
         remedy = "turn fsync, full_page_writes and synchronous_commit on, or a power cut loses confirmed ballots"
         yield wrong(about, "commits are not durable", remedy)

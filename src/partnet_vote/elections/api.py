@@ -13,6 +13,7 @@ from partnet_vote.elections.rules import Deed
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db
+from partnet_vote.platform.web.etags import has_already
 from partnet_vote.tally.canonical import Json, canonical_text, digest_of
 
 KEPT = "public, max-age=60"
@@ -50,7 +51,7 @@ def _signed(deed: Deed) -> Json:
 def _download(request: Request[Any, Any, Any], text: str, filename: str) -> Response[bytes]:
     etag = f'"{digest_of(text)}"'
     headers = {"etag": etag, "cache-control": KEPT, "content-disposition": f'inline; filename="{filename}"'}
-    if request.headers.get("if-none-match") == etag:
+    if has_already(request, etag):
         return Response(b"", status_code=304, headers=headers)
     return Response(text.encode(), media_type=JSON, headers=headers)
 

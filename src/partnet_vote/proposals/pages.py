@@ -14,6 +14,7 @@ from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.assets import FOR_EVER
 from partnet_vote.platform.web.dependencies import Db, TheCity
+from partnet_vote.platform.web.etags import has_already
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries
 from partnet_vote.proposals.rules import Status
@@ -85,7 +86,7 @@ async def picture(request: Request[Any, Any, Any], db: Db, name: FromPath[str]) 
     if match is None or content is None:
         raise NotFound
     headers = {"cache-control": FOR_EVER, "etag": f'"{match[1]}"'}
-    if request.headers.get("if-none-match") == headers["etag"]:
+    if has_already(request, headers["etag"]):
         return Response(b"", status_code=304, headers=headers)
     return Response(content, media_type="image/webp", headers=headers)
 

@@ -19,6 +19,7 @@ from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumV
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
+from partnet_vote.platform.web.etags import has_already
 from partnet_vote.platform.web.screens import absolute_url, show
 
 FRESH = 60
@@ -87,7 +88,7 @@ def download(request: Request[Any, Any, Any], content: bytes, media_type: str, f
     headers = {"etag": etag, "cache-control": f"public, max-age={FRESH}"}
     if filename:
         headers["content-disposition"] = f'attachment; filename="{filename}"'
-    if request.headers.get("if-none-match") == etag:
+    if has_already(request, etag):
         return Response(b"", status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
 

@@ -21,6 +21,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.assets import Assets
 from partnet_vote.platform.web.csrf import FIELD, Csrf
+from partnet_vote.platform.web.etags import has_already
 from partnet_vote.platform.web.languages import LANGUAGES
 from partnet_vote.platform.web.notices import NOTICE_COOKIE, read_notice, write_notice
 
@@ -232,7 +233,7 @@ def show(
     if public:
         etag = f'W/"{sha256(html.encode()).hexdigest()[:24]}"'
         answer |= {"cache-control": f"public, max-age={public_for}", "etag": etag}
-        if request.headers.get("if-none-match") == etag:
+        if has_already(request, etag):
             return Response("", status_code=304, headers=answer)
     else:
         answer["cache-control"] = "no-store"

@@ -16,6 +16,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db
+from partnet_vote.platform.web.etags import has_already
 from partnet_vote.results import queries, rules
 from partnet_vote.results.service import Planes
 from partnet_vote.tally.canonical import digest_of_bytes
@@ -96,7 +97,7 @@ async def file(
     if shown is None or known is None:
         raise NotFound
     headers = _headers(known.digest, f"{found.slug}-{number}-{name}", LONG)
-    if request.headers.get("if-none-match") == headers["etag"]:
+    if has_already(request, headers["etag"]):
         return Response(b"", status_code=304, headers=headers)
     content = await queries.file(db, shown.id, name)
     return Response(content or b"", media_type=known.media_type, headers=headers)
@@ -107,7 +108,7 @@ def download(
 ) -> Response[bytes]:
     """Bytes with their digest as ETag, or 304 for who has them."""
     headers = _headers(digest, filename, keep)
-    if request.headers.get("if-none-match") == headers["etag"]:
+    if has_already(request, headers["etag"]):
         return Response(b"", status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
 
