@@ -59,7 +59,7 @@ class Window:
         """Everything that is wrong with what is shown now."""
         found = self.complaints.copy()
         self.complaints.clear()
-        found += _violations(self.page)
+        found += violations(self.page)
         found += [f"not translated: {text}" for text in untranslated(self.page, self.variant.language)]
         found += self._overflow()
         return found
@@ -102,7 +102,7 @@ def window(
         context.close()
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     """What axe finds. It comes with every further document of the page: to send it costs more than half a run."""
     if not page.evaluate("'axe' in window"):
         page.add_init_script(AXE_SCRIPT)

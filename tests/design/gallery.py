@@ -18,7 +18,6 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 from babel import Locale
-from babel.support import Translations
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
@@ -26,28 +25,22 @@ from partnet_vote.platform.kernel.colour import theme_css
 from partnet_vote.platform.kernel.text import speaking
 from partnet_vote.platform.web.headers import policy
 from partnet_vote.platform.web.house import environment_for
-from partnet_vote.platform.web.languages import Language
+from partnet_vote.platform.web.languages import Language, Words
 from tests.design import screens, words
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
 
 
-class Words(Translations):
-    """A catalogue from a plain dictionary."""
+class Spoken(Language):
+    """A language whose words stand in a plain dictionary."""
 
-    def __init__(self, messages: dict[str, str]) -> None:
-        super().__init__()
-        self.messages = messages
-
-    def gettext(self, message: str) -> str:
-        return self.messages.get(message, message)
+    @property
+    def words(self) -> Words:  # type: ignore[override]
+        return Words(words.BY_LANGUAGE[self.code], {}, lambda n: int(n != 1))
 
 
-SPOKEN = {
-    code: Language(code, Locale.parse(code), Words(messages))
-    for code, messages in {"cs": words.CS, "nb": words.NB, "en": {}}.items()
-}
+SPOKEN = {code: Spoken(code, Locale.parse(code), Path()) for code in words.BY_LANGUAGE}
 CITIES = {
     "lipovec": {"name": "Lipovec rozhoduje", "crest": "leaf", "accent": "#8a1538", "lang": "cs"},
     "nordvik": {"name": "Nordvik kommune", "crest": "mountain", "accent": "#0b5c6b", "lang": "nb"},

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.builders.looking import violations
 from tests.design import gallery
 from tests.design.browser import browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
   .filter(e => e.offsetParent && getComputedStyle(e).visibility !== 'hidden' && !e.matches('.ds-skip-link'))
   .map(e => {
@@ -52,11 +51,6 @@ def opened(chromium, address):
     yield open_page
     for context in contexts:
         context.close()
-
-
-def violations(page):
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-    return [(item["id"], [node["html"][:120] for node in item["nodes"]]) for item in found]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -64,3 +64,4 @@ NB = {
     "Give one point to %(title)s": "Gi ett poeng til %(title)s",
     "Take one point from %(title)s": "Ta ett poeng fra %(title)s",
 }
+BY_LANGUAGE: dict[str, dict[str, str]] = {"cs": CS, "nb": NB, "en": {}}
