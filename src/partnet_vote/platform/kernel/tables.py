@@ -47,17 +47,20 @@ def rows_of(content: bytes, form: TableForm) -> Iterator[tuple[int, dict[str, st
         text, above = text.partition("\n")[2], 1
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
+    read = above
     try:
         columns = _columns(next(reader, NO_CELLS), form)
+        read = reader.line_num + above
         for count, cells in enumerate(reader, 1):
             if count > form.most_lines:
                 raise Refused(Text("The file has more than {n} lines.", n=form.most_lines), "file")
             if not form.has_long_cells and any("\n" in cell or "\r" in cell for cell in cells):
-                raise _unclosed(count + 1 + above)
+                raise _unclosed(read + 1)
+            read = reader.line_num + above
             if any(cell.strip() for cell in cells):
-                yield reader.line_num + above, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
+                yield read, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
     except csv.Error:
-        raise _unclosed(reader.line_num + above) from None
+        raise _unclosed(read + 1) from None
 
 
 def _columns(header: Sequence[str], form: TableForm) -> list[str]:

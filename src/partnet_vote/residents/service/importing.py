@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
@@ -19,7 +20,7 @@ from partnet_vote.residents.models import EntitlementRow
 from partnet_vote.residents.rules import ImportReport, RollLine
 from partnet_vote.residents.service.editions import open_edition
 from partnet_vote.residents.service.pseudonyms import Pseudonyms
-from partnet_vote.residents.service.roll_file import read_roll
+from partnet_vote.residents.service.roll_file import RollFile, read_roll
 
 PORTION = 5000
 
@@ -42,9 +43,9 @@ async def import_roll(
     row = await open_edition(db, edition_id)
     districts = await cities.districts(db)
     year = (await clock.now(db)).year
-    read = read_roll(content, {district.code: district.id for district in districts}, year)
-    pseudonyms = Pseudonyms(keyring, edition_id)
-    hashed = {pseudonyms.of(line.identifier): line for line in read.lines}
+    codes = {district.code: district.id for district in districts}
+    # in a thread: a city's whole roll takes seconds, in which others vote
+    read, hashed = await asyncio.to_thread(_read, content, codes, year, Pseudonyms(keyring, edition_id))
     known = await _known(db, edition_id)
     new = {key: line for key, line in hashed.items() if key not in known}
     changed = {key: line for key, line in hashed.items() if key in known and _differs(known[key], line)}
@@ -64,6 +65,14 @@ async def import_roll(
         by_district=_by_district(read.lines, {district.id: district.name for district in districts}),
         by_decade=_decades(read.lines),
     )
+
+
+def _read(
+    content: bytes, districts: Mapping[str, UUID], year: int, pseudonyms: Pseudonyms
+) -> tuple[RollFile, dict[bytes, RollLine]]:
+    """The file, and its lines under marks that nobody can read back."""
+    read = read_roll(content, districts, year)
+    return read, {pseudonyms.of(line.identifier): line for line in read.lines}
 
 
 async def _record(db: AsyncSession, actor: Actor, edition_id: UUID, new: int, changed: int, wrong: int) -> None:
