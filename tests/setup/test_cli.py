@@ -92,6 +92,30 @@ def test_ctrl_c_while_libraries_load_is_no_traceback(folder: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (cli.STOPPED, "", "")
 
 
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_polite_kill_ends_the_running_task_and_lets_it_tidy_up(how: str) -> None:
+    program = f"""
+import asyncio, signal, types
+from partnet_vote import cli
+async def work():
+    asyncio.get_running_loop().call_later(0.1, signal.raise_signal, signal.{how})
+    try:
+        await asyncio.sleep(30)
+    finally:
+        await asyncio.sleep(0.01)  # as a rollback needs its answer
+        print("tidied")
+run = lambda args: asyncio.run(work())
+command = types.SimpleNamespace(NAME="work", HELP="", arguments=lambda parser: None, run=run)
+cli._load = lambda name: command
+raise SystemExit(cli.main(["worker"]))
+"""
+    line = [sys.executable, "-c", program]
+    done = subprocess.run(
+        line, env=os.environ | {"PYTHONPATH": str(SRC)}, capture_output=True, text=True, check=False, timeout=25
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (cli.STOPPED, "tidied\n", "")
+
+
 def test_an_unknown_command_lists_the_known_ones() -> None:
     done = call("vote")
     assert done.returncode == 2

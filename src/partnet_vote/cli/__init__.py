@@ -146,7 +146,10 @@ def _for_people(problem: Exception) -> str | None:
 
 
 def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+    """As Ctrl-C is: a running event loop then ends its task, where an exception would break it off in the middle."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background by a plain shell
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _module(name: str) -> str:

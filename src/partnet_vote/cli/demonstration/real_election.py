@@ -39,6 +39,7 @@ LONGEST_TITLE = 200
 async def replay(loader: Loader, path: Path, slug: str = CITY) -> Told:
     """Projects, voters as numbered entitlements, ballots through the booth; closed, counted, published."""
     read = _read(path)
+    _format(read.document)  # refused before anything is made for it
     password = secrets.token_urlsafe(9)
     city_id = await _city(loader, read.document, slug, password)
     ballots = list(_ballots(read.document))
