@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How does one try, test and check PartNet Vote on a machine that has Python 3.11 and nothing else?
 
-python3 dev.py demo     an installation with two cities and three elections; Ctrl-C stops it
+python3 dev.py demo     an installation with two cities to click through; Ctrl-C stops it; `demo --help` says what else
 python3 dev.py test     every test, in a real browser where one is found; words after it go to pytest
 python3 dev.py check    all that guards the main branch: lint, types, contracts, locks, tests (--all adds the drills)
 python3 dev.py setup    only prepares .venv, with .venv/bin/partnet-vote in it

@@ -27,7 +27,10 @@ from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 
 NAME = "demo"
-HELP = "Start an installation to try: an embedded database, two fictional towns, votes open and published."
+HELP = (
+    "Start an installation to try: an embedded database, two fictional towns, votes open and published. "
+    "Its data lie in .partnet/demo (or the folder PARTNET_DATA_DIR names); delete that to begin anew."
+)
 
 TOLD = "told.json"
 """What the terminal was told after loading; its presence says that loading was finished."""
