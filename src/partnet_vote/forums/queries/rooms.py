@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -119,7 +119,8 @@ def _standing(code_id: UUID) -> Select[TapRow]:
 async def code_counts(db: AsyncSession, vote_id: UUID) -> tuple[int, int]:
     """(codes that work, codes that were replaced)."""
     query = select(ParticipantCodeRow.is_void, func.count()).where(ParticipantCodeRow.vote_id == vote_id)
-    found: Mapping[bool, int] = dict((await db.execute(query.group_by(ParticipantCodeRow.is_void))).tuples().all())
+    rows = await db.execute(query.group_by(ParticipantCodeRow.is_void))
+    found = {bool(is_void): int(number) for is_void, number in rows}
     return found.get(False, 0), found.get(True, 0)
 
 
