@@ -18,7 +18,7 @@ AT_ONCE = 100
 """Seals in one answer."""
 
 
-@get("/{city_slug:str}/audit.json", access=PUBLIC)
+@get("/{city_slug:str}/audit.json", access=PUBLIC, media_type="application/json")
 async def download(
     request: Request[Any, Any, Any], db: Db, city: TheCity, keyring: Secrets, after: FromQuery[int] = 0
 ) -> Response[str]:

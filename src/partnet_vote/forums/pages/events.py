@@ -52,7 +52,7 @@ async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
     return show(request, screen, public_for=FRESH)
 
 
-@get(FORUM + "/forum.ics", access=PUBLIC)
+@get(FORUM + "/forum.ics", access=PUBLIC, media_type="text/calendar")
 async def calendar_file(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     found = await forum_at(db, number)
     content = calendar(found, absolute_url(request, f"/forums/{number}"))

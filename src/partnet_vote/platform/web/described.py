@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from litestar.enums import MediaType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
@@ -33,6 +34,8 @@ def describe(handlers: Iterable[object]) -> None:
         if isinstance(handler, HTTPRouteHandler):
             texts = _texts(handler)
             common = {status: ResponseSpec(None, False, text) for status, text in texts.items()}
+            if "GET" in handler.http_methods and not handler.media_type:
+                common[200] = ResponseSpec(str, False, "The page", MediaType.HTML)
             handler.responses = common | dict(handler.responses or {})
 
 

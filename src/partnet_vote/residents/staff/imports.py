@@ -24,12 +24,12 @@ from partnet_vote.residents.screens import ImportScreen
 from partnet_vote.residents.staff.found import MANAGERS, ROLL, ROLLS, open_edition_at, path
 
 
-@get(ROLLS + "/template", access=MANAGERS)
+@get(ROLLS + "/template", access=MANAGERS, media_type="text/csv")
 async def roll_template(request: Request[Any, Any, Any]) -> Response[bytes]:
     return _table("roll.csv", ROLL_HEADERS[request.state.language])
 
 
-@get(ROLLS + "/addresses", access=MANAGERS)
+@get(ROLLS + "/addresses", access=MANAGERS, media_type="text/csv")
 async def address_template(request: Request[Any, Any, Any]) -> Response[bytes]:
     return _table("addresses.csv", ADDRESS_HEADERS[request.state.language])
 
