@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.testing import RequestFactory
 
@@ -10,7 +11,9 @@ from partnet_vote.platform.web.etags import has_already
 
 
 def asked(sent: str | None) -> ASGIConnection:  # type: ignore[type-arg]
-    return RequestFactory().get("/", headers={} if sent is None else {"if-none-match": sent})
+    return RequestFactory(Litestar(logging_config=None)).get(
+        "/", headers={} if sent is None else {"if-none-match": sent}
+    )
 
 
 @pytest.mark.parametrize("sent", ['"abc"', 'W/"abc"', '"x", W/"abc"', '"abc","x"', "*", ' "abc" '])
