@@ -149,13 +149,13 @@ def test_whoever_comes_second_sees_both_wordings_and_chooses(chromium: Browser, 
         other.page.context.set_offline(False)
         says(other.page, "vyberte jedno ze dvou znění")
         boxes = other.page.locator("#items .pv-alert")
-        expect(boxes).to_have_count(2)
+        expect(boxes).to_have_count(2, timeout=30_000)
         expect(boxes.nth(0)).to_contain_text("Hluk od trati")
         expect(boxes.nth(0)).to_contain_text("Hluk z dálnice")
         other.complaints.clear()  # the console tells of the network that was cut, and of the answer 409
         assert other.faults() == []
         boxes.nth(0).locator("[data-keep=text]").click()
-        expect(boxes).to_have_count(1)
+        expect(boxes).to_have_count(1, timeout=30_000)
         boxes.nth(0).locator("[data-keep=theirs]").click()
         says(other.page, "Vše je uložené")
         assert desk.texts == ["Hluk z dálnice", "Tma u školy"]
