@@ -35,7 +35,18 @@ VALUES = {
             "old_when": "středa 11. března 2099, 17.00",
             "old_where": "Radnice",
         }
-        for name in ("cancelled", "known", "moved", "moved_up", "place", "reminder", "table", "waiting", "withdrawn")
+        for name in (
+            "cancelled",
+            "known",
+            "moved",
+            "moved_up",
+            "own_table",
+            "place",
+            "reminder",
+            "table",
+            "waiting",
+            "withdrawn",
+        )
     },
 }
 

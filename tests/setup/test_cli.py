@@ -31,11 +31,16 @@ from tests.builders import booth
 SRC = Path(__file__).parents[2] / "src"
 
 
+def without_settings() -> dict[str, str]:
+    """The environment, but for settings of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTNET_")}
+    return kept | {"PYTHONPATH": str(SRC)}
+
+
 def call(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PARTNET_")}
     return subprocess.run(
         [sys.executable, "-m", "partnet_vote.cli", *words],
-        env=environment | {"PYTHONPATH": str(SRC)} | more,
+        env=without_settings() | more,
         capture_output=True,
         text=True,
         check=False,
@@ -189,7 +194,7 @@ def test_serve_stops_all_it_started(folder: Path, how: signal.Signals) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"PYTHONPATH": str(SRC), "PARTNET_DATA_DIR": str(folder)}
+    environment = without_settings() | {"PARTNET_DATA_DIR": str(folder)}
     line = [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)]
     with subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
         address = f"http://127.0.0.1:{port}/health/ready"
