@@ -138,7 +138,8 @@ def test(words: list[str]) -> int:
 
 def locks_are_clean() -> int:
     """0 if no lock file names a host: the reader's own registry serves the files, their hashes guard them."""
-    named = [path.name for path in ROOT.glob("requirements*.lock") if "://" in path.read_text("utf-8")]
+    locks = (*ROOT.glob("requirements*.lock"), *ROOT.glob("tools/*-lock.json"))
+    named = [path.name for path in locks if "://" in path.read_text("utf-8")]
     print("\n".join(f"{name} names a host (://)" for name in named), end="")
     return len(named)
 
