@@ -9,7 +9,7 @@ from functools import lru_cache
 from partnet_vote.accountability.rules import outputs
 from partnet_vote.accountability.rules.outputs import Version
 from partnet_vote.forums.rules import Forum
-from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.printed import pdf_of
 from partnet_vote.platform.kernel.text import Text
 
 KEPT = 32
@@ -33,15 +33,4 @@ async def minutes_pdf(forum: Forum, version: Version, lang: str, city: str, day:
 
 @lru_cache(maxsize=KEPT)
 def _compile(content: str) -> bytes:
-    import typst
-
-    made = typst.compile(
-        str(data("templates") / "accountability" / "minutes.typ"),
-        format="pdf",
-        font_paths=[str(data("static") / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": content},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)
-    return made
+    return pdf_of("accountability/minutes.typ", content)

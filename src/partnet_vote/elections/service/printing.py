@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 from collections.abc import Sequence
 
-import segno
-import typst
-
 from partnet_vote.elections.rules import Contest, Election, Option, ballot_words
 from partnet_vote.elections.rules.slips import Slips
-from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.printed import pdf_of, qr_code
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.tally.ballots.approval import Approval
 from partnet_vote.tally.ballots.plus_minus import PlusMinus
@@ -44,10 +40,10 @@ async def slip_sheet(
         "boxes": list(terms.boxes),
         "web": str(Text("Or vote on the web:")),
         "address": address.partition("://")[2],
-        "qr": _qr(address),
+        "qr": qr_code(address).decode(),
         "qr_alt": str(Text("QR code of the page where one votes")),
     }
-    return await asyncio.to_thread(_compile, json.dumps(content))
+    return await asyncio.to_thread(pdf_of, "elections/slip.typ", json.dumps(content))
 
 
 def _contest(contest: Contest, options: Sequence[Option], currency: str) -> dict[str, object]:
@@ -82,22 +78,3 @@ def _fill(contest: Contest) -> Text:
             return Text("Each crossed box is one mark. Several may go to one item.")
         case _:
             return Text("Write a number into the box.")
-
-
-def _compile(content: str) -> bytes:
-    made = typst.compile(
-        str(data("templates") / "elections" / "slip.typ"),
-        format="pdf",
-        font_paths=[str(data("static") / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": content},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-def _qr(content: str) -> str:
-    sink = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(sink, kind="svg", border=2, scale=4, xmldecl=False)
-    return sink.getvalue().decode()

@@ -14,9 +14,9 @@ from partnet_vote.forums.pages.registration import contact_of
 from partnet_vote.forums.rules import people, room
 from partnet_vote.forums.rules.calendar import calendar
 from partnet_vote.forums.screens.history import marks_of
-from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumScreen, ForumsScreen, ForumView, PosterScreen, poster_words
 from partnet_vote.platform.db import clock
+from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.etags import has_already
@@ -79,7 +79,7 @@ async def poster_file(request: Request[Any, Any, Any], db: Db, city: TheCity, nu
 @get(FORUM + "/qr.svg", access=PUBLIC, include_in_schema=False)
 async def qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
-    return download(request, qr_picture(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
+    return download(request, qr_code(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
 
 
 def download(request: Request[Any, Any, Any], content: bytes, media_type: str, filename: str = "") -> Response[bytes]:

@@ -13,9 +13,9 @@ from partnet_vote.forums import queries, service
 from partnet_vote.forums.forms.items import ItemForm, ItemMergerForm, PlaceForm, SeparationForm, SwitchForm
 from partnet_vote.forums.pages.doors import AT_TABLE, TABLE, AtTable, TheTable, is_script
 from partnet_vote.forums.rules.tables import Item
-from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.tables import ItemScreen, TableScreen, merge_choices
 from partnet_vote.platform.kernel.errors import NotFound, Refused
+from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db
@@ -37,7 +37,7 @@ async def items_page(
 @get(ITEMS + "/guests.svg", access=PUBLIC, include_in_schema=False, dependencies=AT_TABLE)
 async def guests_qr(request: Request[Any, Any, Any], address: TheTable) -> Response[bytes]:
     at = await address.enter()
-    content = qr_picture(absolute_url(request, at.guest_path))
+    content = qr_code(absolute_url(request, at.guest_path))
     return Response(content, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 

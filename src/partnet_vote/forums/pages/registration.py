@@ -13,7 +13,6 @@ from partnet_vote.forums import queries, service
 from partnet_vote.forums.forms.people import RegistrationForm, SeatForm
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import Forum, people
-from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.public import ForumView
 from partnet_vote.forums.screens.registration import (
     Asked,
@@ -26,6 +25,7 @@ from partnet_vote.forums.screens.registration import (
 from partnet_vote.forums.service import Office
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
@@ -99,7 +99,7 @@ async def place_qr(
 ) -> Response[bytes]:
     forum = await forum_at(db, number)
     person = await service.place_of(db, office_of(request, city, keyring), forum.id, key)
-    content = qr_picture(absolute_url(request, f"/staff/forums/{number}/entrance/{person.ticket}"))
+    content = qr_code(absolute_url(request, f"/staff/forums/{number}/entrance/{person.ticket}"))
     return Response(content, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import segno
-import typst
-
 from partnet_vote.forums.rules import Forum, Table
-from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.printed import pdf_of, qr_code
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 
@@ -30,11 +26,11 @@ async def code_sheets(forum: Forum, codes: Sequence[str], address: str, group: s
         "note": str(Text("It counts once and carries no name. Vote by telephone, or at the kiosk.")),
         "alt": str(Text("QR code of the page where one votes")),
         "cards": [
-            {"code": code, "qr": _qr(f"{address}#{code}"), "label": f"{group} · {n}" if group else label}
+            {"code": code, "qr": qr_code(f"{address}#{code}").decode(), "label": f"{group} · {n}" if group else label}
             for n, code in enumerate(codes, 1)
         ],
     }
-    return await asyncio.to_thread(_compile, "codes.typ", json.dumps(content))
+    return await asyncio.to_thread(pdf_of, "forums/codes.typ", json.dumps(content))
 
 
 async def poster(
@@ -54,7 +50,7 @@ async def poster(
         "place": forum.place,
         "intro": [line.strip() for line in forum.intro.splitlines() if line.strip()],
         "tables": [f"{table.number}. {table.topic}" for table in tables],
-        "qr": _qr(address),
+        "qr": qr_code(address).decode(),
         "address": address.partition("://")[2],
     }
     return await asyncio.to_thread(_kept, "poster.typ", json.dumps(content, sort_keys=True))
@@ -63,23 +59,4 @@ async def poster(
 @lru_cache(maxsize=32)
 def _kept(template: str, content: str) -> bytes:
     """A file that anybody may ask for is made once."""
-    return _compile(template, content)
-
-
-def _compile(template: str, content: str) -> bytes:
-    made = typst.compile(
-        str(data("templates") / "forums" / template),
-        format="pdf",
-        font_paths=[str(data("static") / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": content},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-def _qr(content: str) -> str:
-    sink = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(sink, kind="svg", border=2, scale=4, xmldecl=False)
-    return sink.getvalue().decode()
+    return pdf_of(f"forums/{template}", content)

@@ -9,10 +9,10 @@ from litestar.params import FromPath
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import Forum, Table, tables
-from partnet_vote.forums.screens.pictures import qr_picture
 from partnet_vote.forums.screens.tables import DoorsScreen, DoorView
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, TABLE, forum_at, table_at
 from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
@@ -39,7 +39,7 @@ async def door_qr(
     table: FromPath[int],
 ) -> Response[bytes]:
     forum, found = await table_at(db, number, table)
-    content = qr_picture(_view(request, keyring, forum, found).address)
+    content = qr_code(_view(request, keyring, forum, found).address)
     return Response(content, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 from collections.abc import Iterator, Sequence
 
-import segno
-import typst
-
 from partnet_vote.platform.kernel.errors import Refused
-from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.posted_code import PostedCode
+from partnet_vote.platform.kernel.printed import pdf_of, qr_code
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.residents.rules import LetterFrame
 
@@ -38,18 +34,10 @@ async def sample(frame: LetterFrame, *, named: bool = True) -> bytes:
 def _compile(frame: LetterFrame, letters: Letters, named: bool) -> bytes:
     content = _content(frame, named)
     content["letters"] = [
-        {"lines": list(lines), "code": code.text, "qr": _qr(f"{frame.url}#{code.text}")} for lines, code in letters
+        {"lines": list(lines), "code": code.text, "qr": qr_code(f"{frame.url}#{code.text}").decode()}
+        for lines, code in letters
     ]
-    made = typst.compile(
-        str(data("templates") / "residents" / "letters.typ"),
-        format="pdf",
-        font_paths=[str(data("static") / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content)},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)
-    return made
+    return pdf_of("residents/letters.typ", json.dumps(content))
 
 
 def _content(frame: LetterFrame, named: bool) -> dict[str, object]:
@@ -83,9 +71,3 @@ def _steps(enter: Text) -> Iterator[str]:
     yield str(Text("Point your phone's camera at the square, or type the address into a browser."))
     yield str(enter)
     yield str(Text("Choose, check your vote, and send it. You will get a receipt."))
-
-
-def _qr(content: str) -> str:
-    buffer = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(buffer, kind="svg", border=2, scale=4, xmldecl=False)
-    return buffer.getvalue().decode()

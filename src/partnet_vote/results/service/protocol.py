@@ -9,12 +9,11 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-import typst
-
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import rules as election_rules
 from partnet_vote.elections.rules import Deed, Election, Money
 from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.printed import pdf_of
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.languages import Language, load
 from partnet_vote.results.rules import Account, Count, Line, Publication, explained, outcome_words, tie_words
@@ -48,25 +47,13 @@ async def in_languages(
             content = json.dumps(_content(language, city, election, definition, deeds, count, published, bundle_digest))
         finally:
             speaking.reset(token)
-        papers.append((code, await asyncio.to_thread(_compile, content)))
+        papers.append((code, await asyncio.to_thread(pdf_of, "results/protocol.typ", content)))
     return papers
 
 
 @cache
 def _languages() -> dict[str, Language]:
     return load(data("locale"))
-
-
-def _compile(content: str) -> bytes:
-    pdf = typst.compile(
-        str(data("templates") / "results" / "protocol.typ"),
-        format="pdf",
-        font_paths=[str(data("static") / "fonts")],
-        sys_inputs={"data": content},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
 
 
 def _content(
