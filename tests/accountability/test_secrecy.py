@@ -17,6 +17,7 @@ from partnet_vote.accountability import service
 from partnet_vote.accountability.rules.outputs import ResolutionTexts
 from partnet_vote.forums import queries as forums, service as meeting
 from partnet_vote.forums.rules import Forum
+from partnet_vote.forums.rules.own_items import Decision, Verdict
 from partnet_vote.forums.rules.people import Application, Way
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from tests.builders import accounts, cities, forums as build, proposals
@@ -140,8 +141,10 @@ async def test_of_own_items_the_pack_holds_what_a_moderator_let_be_read(
     vote = await forums.room_vote(db, forum.id)
     assert vote is not None
     key = {item.text: item.id for item in await forums.room_own_items(db, vote)}
-    await meeting.publish_own(db, INSTALLATION, forum.id, (key["Pool"],), "A swimming pool")
-    await meeting.withhold_own(db, INSTALLATION, forum.id, (key["Mr X steals"],), "It names somebody.")
+    published = Decision(Verdict.PUBLISH, frozenset({key["Pool"]}), "A swimming pool")
+    withheld = Decision(Verdict.WITHHOLD, frozenset({key["Mr X steals"]}), reason="It names somebody.")
+    await meeting.decide_own(db, INSTALLATION, forum.id, published)
+    await meeting.decide_own(db, INSTALLATION, forum.id, withheld)
     await accounts.sign_in(client, db, "lipovec", Role.MODERATOR)
     files = opened(await client.get(PACK))
     assert "A swimming pool" in files["list.html"].decode()

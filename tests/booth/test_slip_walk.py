@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from partnet_vote.booth.rules import Spoilt
 from partnet_vote.cli.demonstration.loading import Loader
 from partnet_vote.elections import queries
+from partnet_vote.forums.rules.own_items import Decision, Verdict
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.results import queries as results, service as results_service
 from partnet_vote.tally.ballots.marks import Marks
@@ -93,8 +94,8 @@ async def _published(loader: Loader, told: Story) -> None:
     async with loader.planes.database.transaction(survey.vote.city_id) as db:
         await accounts.member(db, *Role, email=f"other-{EMAIL}", password=accounts.PASSWORD)
         items = {each.text: each.id for each in await results.own_items(db, survey.election.id)}
-        both = [items[WROTE[0]], items[WROTE[1]]]
-        await results_service.publish_own_items(db, moderator, survey.election.id, both, "Kluziště")
+        both = Decision(Verdict.PUBLISH, frozenset({items[WROTE[0]], items[WROTE[1]]}), "Kluziště")
+        await results_service.decide_own_items(db, moderator, survey.election.id, both)
     result = survey.result.path + "/results"
     told.public += [result, f"{result}/slips", f"{result}/own-items"]
     told.staff.append(f"{survey.result.staff_path}/own-items")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import own_items
+from partnet_vote.forums.rules.own_items import Decision, Verdict
 from partnet_vote.forums.rules.room import RoomVote
 from partnet_vote.platform.db.session import CITY, Database
 from partnet_vote.platform.kernel.errors import Conflict, Denied, NotFound, Refused, TooLate
@@ -111,17 +113,18 @@ async def test_a_moderator_groups_like_ones_and_the_originals_stay(db: AsyncSess
     await write(db, keyring, room, 0, "koupaliště")
     await service.type_own(db, INSTALLATION, forum, 1, ("Nemáme se kde koupat", "Pan X je zloděj", "Kino"), uuid4())
     with pytest.raises(Conflict):
-        await service.publish_own(db, INSTALLATION, forum, (uuid4(),), "")
+        await service.decide_own(db, INSTALLATION, forum, Decision(Verdict.PUBLISH, frozenset({uuid4()})))
     await service.count_room(db, INSTALLATION, forum)
     vote = await vote_of(db, room)
     assert (await queries.public_own_items(db, vote)).waiting == 4  # type: ignore[union-attr]
     key = {item.text: item.id for item in await queries.room_own_items(db, vote)}
-    both = (key["koupaliště"], key["Nemáme se kde koupat"])
-    await service.publish_own(db, INSTALLATION, forum, both, "Chybí koupaliště")
-    await service.publish_own(db, INSTALLATION, forum, (key["Kino"],), "")
+    both = frozenset({key["koupaliště"], key["Nemáme se kde koupat"]})
+    await service.decide_own(db, INSTALLATION, forum, Decision(Verdict.PUBLISH, both, "Chybí koupaliště"))
+    await service.decide_own(db, INSTALLATION, forum, Decision(Verdict.PUBLISH, frozenset({key["Kino"]})))
+    unkind = Decision(Verdict.WITHHOLD, frozenset({key["Pan X je zloděj"]}), reason="Jmenuje konkrétního člověka.")
     with pytest.raises(Refused):
-        await service.withhold_own(db, INSTALLATION, forum, (key["Pan X je zloděj"],), "ne")
-    await service.withhold_own(db, INSTALLATION, forum, (key["Pan X je zloděj"],), "Jmenuje konkrétního člověka.")
+        await service.decide_own(db, INSTALLATION, forum, replace(unkind, reason="ne"))
+    await service.decide_own(db, INSTALLATION, forum, unkind)
     public = await queries.public_own_items(db, vote)
     assert public == own_items.OwnItems(
         (("Chybí koupaliště", 2), ("Kino", 1)), (("Jmenuje konkrétního člověka.", 1),), 0
@@ -129,12 +132,12 @@ async def test_a_moderator_groups_like_ones_and_the_originals_stay(db: AsyncSess
     assert {item.text for item in await queries.room_own_items(db, vote)} == set(key), "every word is kept"
     with pytest.raises(Conflict, match="decided"):
         await service.untype_own(db, INSTALLATION, forum, 1, key["Kino"])
-    await service.reopen_own(db, INSTALLATION, forum, both)
+    await service.decide_own(db, INSTALLATION, forum, Decision(Verdict.REOPEN, both))
     assert (await queries.public_own_items(db, vote)).waiting == 2  # type: ignore[union-attr]
     with pytest.raises(NotFound):
-        await service.publish_own(db, INSTALLATION, forum, (uuid4(),), "")
+        await service.decide_own(db, INSTALLATION, forum, Decision(Verdict.PUBLISH, frozenset({uuid4()})))
     with pytest.raises(Refused):
-        await service.reopen_own(db, INSTALLATION, forum, ())
+        await service.decide_own(db, INSTALLATION, forum, Decision(Verdict.REOPEN, frozenset()))
 
 
 async def test_who_may(db: AsyncSession, keyring: Keyring) -> None:
@@ -147,9 +150,10 @@ async def test_who_may(db: AsyncSession, keyring: Keyring) -> None:
     for deed in (
         service.type_own(db, clerk, forum, 1, ("x",), uuid4()),
         service.untype_own(db, clerk, forum, 1, item.id),
-        service.publish_own(db, facilitator, forum, (item.id,), ""),
-        service.withhold_own(db, facilitator, forum, (item.id,), "Because of this."),
-        service.reopen_own(db, facilitator, forum, (item.id,)),
+        *(
+            service.decide_own(db, facilitator, forum, Decision(verdict, frozenset({item.id}), reason="Because of it."))
+            for verdict in Verdict
+        ),
     ):
         with pytest.raises(Denied):
             await deed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx
@@ -12,12 +13,12 @@ from sqlalchemy import select
 
 from partnet_vote.booth.rules import Spoilt
 from partnet_vote.booth.service import Planes
+from partnet_vote.forums.rules.own_items import Decision, Verdict
 from partnet_vote.platform.kernel.errors import Denied, NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.results import queries, service
 from partnet_vote.results.models import OwnItemRow
-from partnet_vote.results.rules.own_items import OwnItem, decision_issue, shown
 from partnet_vote.tally.ballots.marks import Marks
 from tests.builders import accounts, cities, results, slips, surveys
 from tests.conftest import running
@@ -31,25 +32,6 @@ async def visitor(committing_app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     async with running(committing_app) as client:
         client.headers["accept-language"] = "en"
         yield client
-
-
-def item(wording: str | None = None, withheld: str | None = None, text: str = "x") -> OwnItem:
-    return OwnItem(uuid4(), "c1", text, wording, withheld)
-
-
-def test_the_public_reads_wordings_with_their_number_and_reasons() -> None:
-    found = shown((item("Rink"), item("Pool"), item("Rink"), item(None, "Names a person."), item()))
-    assert found.published == (("Rink", 2), ("Pool", 1))
-    assert (found.withheld, found.waiting, found.total) == ((("Names a person.", 1),), 1, 5)
-
-
-@pytest.mark.parametrize(
-    ("chosen", "words", "field"), [(0, "Rink", "items"), (1, " ", "words"), (1, "x" * 301, "words")]
-)
-def test_what_decides_nothing(chosen: int, words: str, field: str) -> None:
-    refusal = decision_issue(chosen, words, "words")
-    assert refusal is not None
-    assert refusal.field == field
 
 
 async def _survey(planes: Planes, keyring: Keyring) -> surveys.Survey:
@@ -85,15 +67,16 @@ async def test_a_moderator_decides_and_the_bundle_holds_none(planes: Planes, key
     items, me = await _items(survey), cities.staff(survey.vote.city_id, Role.MODERATOR)
     async with planes.database.transaction(survey.vote.city_id) as db:
         election = survey.election.id
-        both = [items[WROTE[0]], items[WROTE[1]]]
-        await service.publish_own_items(db, me, election, both, "Kluziště")
+        rinks = Decision(Verdict.PUBLISH, frozenset({items[WROTE[0]], items[WROTE[1]]}), "Kluziště")
+        unkind = Decision(Verdict.WITHHOLD, frozenset({items[WROTE[2]]}), reason="It names a person.")
+        await service.decide_own_items(db, me, election, rinks)
         with pytest.raises(Refused):
-            await service.withhold_own_items(db, me, election, [items[WROTE[2]]], "No.")
-        await service.withhold_own_items(db, me, election, [items[WROTE[2]]], "It names a person.")
+            await service.decide_own_items(db, me, election, replace(unkind, reason="No."))
+        await service.decide_own_items(db, me, election, unkind)
         with pytest.raises(NotFound):
-            await service.publish_own_items(db, me, election, [uuid4()], "")
+            await service.decide_own_items(db, me, election, replace(rinks, items=frozenset({uuid4()})))
         with pytest.raises(Denied):
-            await service.publish_own_items(db, cities.staff(survey.vote.city_id, Role.CLERK), election, both, "")
+            await service.decide_own_items(db, cities.staff(survey.vote.city_id, Role.CLERK), election, rinks)
         found = await queries.published_own_items(db, election)
         assert found is not None
         assert (found.published, found.withheld, found.waiting) == (
@@ -101,7 +84,7 @@ async def test_a_moderator_decides_and_the_bundle_holds_none(planes: Planes, key
             (("It names a person.", 1),),
             1,
         )
-        await service.reopen_own_items(db, me, election, both)
+        await service.decide_own_items(db, me, election, replace(rinks, deed=Verdict.REOPEN))
         again = await queries.published_own_items(db, election)
         assert again is not None
         assert again.waiting == 3

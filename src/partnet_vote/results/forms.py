@@ -9,11 +9,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from partnet_vote.forums.rules.own_items import WORDS, Verdict
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import FormModel
 from partnet_vote.results.rules import Channel, ListChoice, Measure, PollTexts, polls, read_number, verification
-from partnet_vote.results.rules.own_items import WORDS
 
 
 class ObjectionForm(FormModel):
@@ -40,8 +40,8 @@ class CorrectionForm(FormModel):
 class OwnItemsForm(FormModel):
     """What is decided on the chosen items."""
 
-    items: tuple[UUID, ...] = ()
-    deed: Literal["publish", "withhold", "reopen"]
+    items: frozenset[UUID] = frozenset()
+    deed: Verdict
     wording: Annotated[str, Field(max_length=WORDS)] = ""
     reason: Annotated[str, Field(max_length=WORDS)] = ""
 

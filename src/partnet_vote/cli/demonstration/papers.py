@@ -12,6 +12,7 @@ from partnet_vote.accountability.rules.outputs import ResolutionTexts
 from partnet_vote.cli.demonstration.loading import Loader
 from partnet_vote.cli.demonstration.picture import drawn
 from partnet_vote.forums import queries as forums, service as meeting
+from partnet_vote.forums.rules.own_items import Decision, Verdict
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 
 
@@ -84,10 +85,9 @@ async def group_own(loader: Loader, city_id: UUID, forum_id: UUID, papers: Paper
         for item in await forums.room_own_items(db, vote):
             groups.setdefault(papers.own[item.text], []).append(item.id)
         for wording, items in groups.items():
-            if wording:
-                await meeting.publish_own(db, INSTALLATION, forum_id, items, wording)
-            else:
-                await meeting.withhold_own(db, INSTALLATION, forum_id, items, papers.withheld)
+            verdict = Verdict.PUBLISH if wording else Verdict.WITHHOLD
+            decision = Decision(verdict, frozenset(items), wording, papers.withheld)
+            await meeting.decide_own(db, INSTALLATION, forum_id, decision)
 
 
 async def write_down(loader: Loader, city_id: UUID, forum_id: UUID, papers: Papers, tables: Sequence[object]) -> None:

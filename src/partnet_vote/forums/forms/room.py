@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -48,8 +48,8 @@ class UntypedOwnItemForm(FormModel):
 class OwnItemsForm(FormModel):
     """What a moderator decides on the chosen items."""
 
-    items: tuple[UUID, ...] = ()
-    deed: Literal["publish", "withhold", "reopen"]
+    items: frozenset[UUID] = frozenset()
+    deed: own_items.Verdict
     wording: Annotated[str, Field(max_length=own_items.WORDS)] = ""
     reason: Annotated[str, Field(max_length=own_items.WORDS)] = ""
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums.models import ForumTableRow, RoomOwnItemRow
-from partnet_vote.forums.rules.own_items import OwnItems, RoomOwnItem, shown
+from partnet_vote.forums.rules.own_items import OwnItem, OwnItems, shown
 from partnet_vote.forums.rules.room import RoomVote
 
 
-async def room_own_items(db: AsyncSession, vote: RoomVote) -> tuple[RoomOwnItem, ...]:
+async def room_own_items(db: AsyncSession, vote: RoomVote) -> tuple[OwnItem, ...]:
     """Everything that was written, for the moderator, by its random key; nothing before the count."""
-    return await _items(db, vote) if vote.counted_at is not None else ()
+    return await _items(db, _written(vote)) if vote.counted_at is not None else ()
 
 
-async def typed_own_items(db: AsyncSession, vote: RoomVote, table_number: int) -> tuple[RoomOwnItem, ...]:
+async def typed_own_items(db: AsyncSession, vote: RoomVote, table_number: int) -> tuple[OwnItem, ...]:
     """What was typed from a table's paper."""
-    return tuple(each for each in await _items(db, vote) if each.table == table_number)
+    table = ForumTableRow.id == RoomOwnItemRow.table_id
+    return await _items(db, _written(vote).join(ForumTableRow, table).where(ForumTableRow.number == table_number))
 
 
 async def own_item_of(db: AsyncSession, code_id: UUID) -> str:
@@ -34,13 +35,10 @@ async def public_own_items(db: AsyncSession, vote: RoomVote) -> OwnItems | None:
     return found if found.total else None
 
 
-async def _items(db: AsyncSession, vote: RoomVote) -> tuple[RoomOwnItem, ...]:
-    query = (
-        select(RoomOwnItemRow, ForumTableRow.number)
-        .outerjoin(ForumTableRow, ForumTableRow.id == RoomOwnItemRow.table_id)
-        .where(RoomOwnItemRow.vote_id == vote.id)
-        .order_by(RoomOwnItemRow.id)
-    )
-    return tuple(
-        RoomOwnItem(row.id, row.text, number, row.wording, row.withheld) for row, number in await db.execute(query)
-    )
+async def _items(db: AsyncSession, query: Select[RoomOwnItemRow]) -> tuple[OwnItem, ...]:
+    rows = (await db.execute(query.order_by(RoomOwnItemRow.id))).scalars()
+    return tuple(OwnItem(row.id, row.text, row.wording, row.withheld) for row in rows)
+
+
+def _written(vote: RoomVote) -> Select[RoomOwnItemRow]:
+    return select(RoomOwnItemRow).where(RoomOwnItemRow.vote_id == vote.id)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
 from uuid import UUID
 
+from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.text import Text
 
@@ -21,34 +22,14 @@ MOST_LINES = 100
 """Own items typed at once from a table's paper."""
 
 
-class Decided(Protocol):
-    """A text of somebody's, and what a moderator decided: a public wording, or a public reason to withhold it."""
-
-    @property
-    def wording(self) -> str | None:
-        """What the public reads."""
-        ...
-
-    @property
-    def withheld(self) -> str | None:
-        """Why the public reads nothing."""
-        ...
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether nobody has decided yet."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class RoomOwnItem:
-    """What somebody in the room wrote; `table` is the number of the table whose paper it stood on."""
+class OwnItem:
+    """An item as it was written, and what a moderator decided: a public wording, or a public reason to withhold it."""
 
     id: UUID
     text: str
-    table: int | None
-    wording: str | None
-    withheld: str | None
+    wording: str | None = None
+    withheld: str | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -70,7 +51,7 @@ class OwnItems:
         return sum(number for _, number in (*self.published, *self.withheld)) + self.waiting
 
 
-def shown(items: Sequence[Decided]) -> OwnItems:
+def shown(items: Sequence[OwnItem]) -> OwnItems:
     """The items for the public: the most named first, else by the alphabet, so that no order tells whose they are."""
     return OwnItems(
         _counted([item.wording for item in items if item.wording]),
@@ -83,13 +64,68 @@ def _counted(texts: Sequence[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(texts).items(), key=lambda each: (-each[1], each[0].casefold(), each[0])))
 
 
-def decision_issue(chosen: int, words: str, field: str, shortest: int = 1) -> Refused | None:
-    """Why these words decide nothing, or None; a reason to withhold is a sentence."""
-    if not chosen:
-        return Refused(Text("Choose at least one item."), "items")
-    if len(words.strip()) < shortest:
-        return Refused(Text("Please write at least {n} characters.", n=shortest), field)
-    return Refused(Text("At most {n} characters fit here.", n=WORDS), field) if len(words.strip()) > WORDS else None
+@dataclass(frozen=True, slots=True)
+class Piles:
+    """The items as a moderator sees them: what waits, and (words, whether they are published, what was written)."""
+
+    waiting: tuple[OwnItem, ...]
+    groups: tuple[tuple[str, bool, tuple[OwnItem, ...]], ...]
+
+
+def piles(items: Sequence[OwnItem]) -> Piles:
+    """What waits and what was decided, published ones first; in each pile like texts stand together."""
+    found: dict[tuple[bool, str], list[OwnItem]] = {}
+    for item in sorted(items, key=lambda each: folded(each.text)):
+        found.setdefault((item.wording is None, item.wording or item.withheld or ""), []).append(item)
+    waiting = found.pop((True, ""), [])
+    decided = sorted(found.items(), key=lambda each: (each[0][0], folded(each[0][1])))
+    return Piles(tuple(waiting), tuple((words, not withheld, tuple(pile)) for (withheld, words), pile in decided))
+
+
+class Verdict(StrEnum):
+    """What a moderator may do with items."""
+
+    PUBLISH = "publish"
+    WITHHOLD = "withhold"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Let the public read these items under one wording, withhold them with a reason, or let them wait again.
+
+    An empty wording leaves each item in its own words. A reason is public, as is the number of items behind it.
+    """
+
+    deed: Verdict
+    items: frozenset[UUID]
+    wording: str = ""
+    reason: str = ""
+
+    @property
+    def issue(self) -> Refused | None:
+        """Why nothing is decided by this, or None; a reason to withhold is a sentence."""
+        if not self.items:
+            return Refused(Text("Choose at least one item."), "items")
+        match self.deed:
+            case Verdict.PUBLISH:
+                return text_issue(self.wording.strip(), "wording")
+            case Verdict.WITHHOLD if len(self.reason.strip()) < SHORTEST_REASON:
+                return Refused(Text("Please write at least {n} characters.", n=SHORTEST_REASON), "reason")
+            case Verdict.WITHHOLD:
+                return text_issue(self.reason.strip(), "reason")
+            case Verdict.REOPEN:
+                return None
+
+    def on(self, text: str) -> tuple[str | None, str | None]:
+        """The wording and the reason that an item with this text gets."""
+        match self.deed:
+            case Verdict.PUBLISH:
+                return self.wording.strip() or text, None
+            case Verdict.WITHHOLD:
+                return None, self.reason.strip()
+            case Verdict.REOPEN:
+                return None, None
 
 
 def text_issue(text: str, field: str = "own_item") -> Refused | None:

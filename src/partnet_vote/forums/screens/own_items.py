@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from partnet_vote.forums.rules import Forum, Table
-from partnet_vote.forums.rules.own_items import RoomOwnItem
-from partnet_vote.platform.kernel.collation import folded
+from partnet_vote.forums.rules.own_items import OwnItem, Piles
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 
@@ -19,7 +18,7 @@ class TypedOwnItemsScreen(Screen):
     template: ClassVar[str] = "forums/staff/typed_own_items.html"
     forum: Forum
     table: Table
-    items: tuple[RoomOwnItem, ...]
+    items: tuple[OwnItem, ...]
     form: Form[Any]
 
     @property
@@ -35,32 +34,10 @@ class RoomModerationScreen(Screen):
     template: ClassVar[str] = "forums/staff/own_items.html"
     forum: Forum
     form: Form[Any]
-    items: tuple[RoomOwnItem, ...]
+    piles: Piles
     is_counted: bool
 
     @property
     def path(self) -> str:
         """The forum's staff address."""
         return f"/staff/forums/{self.forum.number}"
-
-    @property
-    def waiting(self) -> tuple[RoomOwnItem, ...]:
-        """What nobody has decided yet; like texts stand together."""
-        return tuple(sorted((each for each in self.items if each.is_waiting), key=lambda each: folded(each.text)))
-
-    @property
-    def groups(self) -> tuple[tuple[str, bool, tuple[RoomOwnItem, ...]], ...]:
-        """(wording or reason, whether it is published, the items as they were written), published ones first."""
-        found: dict[tuple[bool, str], list[RoomOwnItem]] = {}
-        for item in self.items:
-            if not item.is_waiting:
-                found.setdefault((item.wording is None, item.wording or item.withheld or ""), []).append(item)
-        return tuple(
-            (words, not is_withheld, tuple(sorted(items, key=lambda each: folded(each.text))))
-            for (is_withheld, words), items in sorted(found.items(), key=lambda each: (each[0][0], folded(each[0][1])))
-        )
-
-    @property
-    def chosen(self) -> frozenset[str]:
-        """What was ticked when the form came back."""
-        return frozenset(self.form.raw.get("items", ()))

@@ -17,14 +17,7 @@ from partnet_vote.forums.service.items import (
     remove_item,
     take_out,
 )
-from partnet_vote.forums.service.own_items import (
-    publish_own,
-    reopen_own,
-    type_own,
-    untype_own,
-    withhold_own,
-    write_own,
-)
+from partnet_vote.forums.service.own_items import carry_out, decide_own, type_own, untype_own, write_own
 from partnet_vote.forums.service.post import Office
 from partnet_vote.forums.service.printing import code_sheets, poster
 from partnet_vote.forums.service.registration import (
@@ -51,12 +44,14 @@ __all__ = [
     "allow_fewer",
     "cancel",
     "cancel_person",
+    "carry_out",
     "change_table",
     "check_in",
     "code_of",
     "code_sheets",
     "count_room",
     "decide",
+    "decide_own",
     "edit",
     "edit_edition",
     "edit_item",
@@ -86,14 +81,12 @@ __all__ = [
     "poster",
     "prepare_room",
     "publish",
-    "publish_own",
     "register",
     "remove_edition",
     "remove_item",
     "remove_table",
     "renew_door",
     "renewed_pass",
-    "reopen_own",
     "replace_code",
     "reveal",
     "seat",
@@ -106,7 +99,6 @@ __all__ = [
     "untype_own",
     "walk_in",
     "withdraw",
-    "withhold_own",
     "write_due",
     "write_own",
 ]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
 from partnet_vote.forums.models import ForumTableRow, ParticipantCodeRow, RoomOwnItemRow, RoomVoteRow
 from partnet_vote.forums.rules import own_items as rules
-from partnet_vote.forums.rules.own_items import SHORTEST_REASON, decision_issue
+from partnet_vote.forums.rules.own_items import Decision
 from partnet_vote.forums.service.holding import code_held, refuse_late, room_held
 from partnet_vote.platform.db.session import CITY
 from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused, TooLate
@@ -86,34 +87,28 @@ async def untype_own(db: AsyncSession, actor: Actor, forum_id: UUID, table_numbe
     await audit.record(db, actor, "own-item.untype", f"forum:{forum_id}", number=table_number)
 
 
-async def publish_own(db: AsyncSession, actor: Actor, forum_id: UUID, items: Sequence[UUID], wording: str) -> None:
-    """Let the public read these items under one wording; an empty one leaves each in its own words."""
-    rows = await _chosen(db, actor, forum_id, items)
-    if issue := decision_issue(len(rows), wording or "-", "wording"):
-        raise issue
-    for row in rows:
-        row.wording, row.withheld = wording.strip() or row.text, None
-    await _done(db, actor, forum_id, "publish", len(rows))
+async def decide_own(db: AsyncSession, actor: Actor, forum_id: UUID, decision: Decision) -> None:
+    """Let the public read items of the room, withhold them, or let them wait again."""
+    require(actor, Permission.CITY_OWN_ITEMS_MODERATE)
+    vote = await room_held(db, forum_id, to_change=False)
+    if vote.counted_at is None:
+        raise Conflict(Text("Own items are read once the vote is counted."))
+    rows = select(RoomOwnItemRow).where(RoomOwnItemRow.vote_id == vote.id, RoomOwnItemRow.id.in_(decision.items))
+    await carry_out(db, actor, decision, rows.order_by(RoomOwnItemRow.id), f"forum:{forum_id}")
 
 
-async def withhold_own(db: AsyncSession, actor: Actor, forum_id: UUID, items: Sequence[UUID], reason: str) -> None:
-    """Keep these items from the public, which reads how many and why."""
-    rows = await _chosen(db, actor, forum_id, items)
-    if issue := decision_issue(len(rows), reason, "reason", SHORTEST_REASON):
-        raise issue
-    for row in rows:
-        row.wording, row.withheld = None, reason.strip()
-    await _done(db, actor, forum_id, "withhold", len(rows))
-
-
-async def reopen_own(db: AsyncSession, actor: Actor, forum_id: UUID, items: Sequence[UUID]) -> None:
-    """Take a decision back: the items wait again."""
-    rows = await _chosen(db, actor, forum_id, items)
-    if issue := decision_issue(len(rows), "-", "items"):
-        raise issue
-    for row in rows:
-        row.wording = row.withheld = None
-    await _done(db, actor, forum_id, "reopen", len(rows))
+async def carry_out(db: AsyncSession, actor: Actor, decision: Decision, rows: Select[Any], subject: str) -> None:
+    """Write a moderator's decision into these rows, of a room or of ballots; NotFound unless they are all there."""
+    require(actor, Permission.CITY_OWN_ITEMS_MODERATE)
+    found = (await db.execute(rows.with_for_update())).scalars().all()
+    if len(found) != len(decision.items):
+        raise NotFound
+    if decision.issue:
+        raise decision.issue
+    for row in found:
+        row.wording, row.withheld = decision.on(row.text)
+    await db.flush()
+    await audit.record(db, actor, f"own-item.{decision.deed}", subject, public=True, count=len(found))
 
 
 async def free_own_items(db: AsyncSession, vote_id: UUID) -> None:
@@ -141,20 +136,3 @@ async def _paper(db: AsyncSession, forum_id: UUID, table_number: int) -> tuple[R
     if vote.closes_at is None:
         raise TooLate(Text("Own items are typed once the vote is open."))
     return vote, table_id
-
-
-async def _chosen(db: AsyncSession, actor: Actor, forum_id: UUID, items: Sequence[UUID]) -> Sequence[RoomOwnItemRow]:
-    require(actor, Permission.CITY_OWN_ITEMS_MODERATE)
-    vote = await room_held(db, forum_id, to_change=False)
-    if vote.counted_at is None:
-        raise Conflict(Text("Own items are read once the vote is counted."))
-    query = select(RoomOwnItemRow).where(RoomOwnItemRow.vote_id == vote.id, RoomOwnItemRow.id.in_(set(items)))
-    rows = (await db.execute(query.order_by(RoomOwnItemRow.id).with_for_update())).scalars().all()
-    if len(rows) != len(set(items)):
-        raise NotFound
-    return rows
-
-
-async def _done(db: AsyncSession, actor: Actor, forum_id: UUID, deed: str, count: int) -> None:
-    await db.flush()
-    await audit.record(db, actor, f"own-item.{deed}", f"forum:{forum_id}", public=True, count=count)

@@ -69,17 +69,7 @@ async def own_items(request: Request[Any, Any, Any], db: Db, number: FromPath[in
 async def decide(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     forum = await forum_at(db, number)
     form = await read(request, OwnItemsForm)
-
-    async def deed(value: OwnItemsForm) -> None:
-        match value.deed:
-            case "publish":
-                await service.publish_own(db, actor, forum.id, value.items, value.wording)
-            case "withhold":
-                await service.withhold_own(db, actor, forum.id, value.items, value.reason)
-            case _:
-                await service.reopen_own(db, actor, forum.id, value.items)
-
-    await form.attempt(db, deed)
+    await form.attempt(db, lambda value: service.decide_own(db, actor, forum.id, rules.Decision(**dict(value))))
     if form.errors:
         return await _moderated(request, db, forum, form)
     return see_other(request, f"/staff/forums/{number}/own-items", Text("Saved."))
@@ -97,7 +87,7 @@ async def _typed(
 async def _moderated(request: Request[Any, Any, Any], db: AsyncSession, forum: Forum, form: Form[Any]) -> Response[str]:
     vote = await _vote(db, forum)
     items, is_counted = await queries.room_own_items(db, vote), vote.counted_at is not None
-    return show(request, RoomModerationScreen(forum, form, items, is_counted), 422 if form.errors else 200)
+    return show(request, RoomModerationScreen(forum, form, rules.piles(items), is_counted), 422 if form.errors else 200)
 
 
 async def _vote(db: AsyncSession, forum: Forum) -> RoomVote:

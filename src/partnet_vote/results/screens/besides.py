@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from partnet_vote.booth.rules import SPOILT_WORDS, Batch, Tally
 from partnet_vote.elections.rules import Election
+from partnet_vote.forums.rules.own_items import OwnItems, Piles
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
-from partnet_vote.results.rules.own_items import OwnItem, OwnItems
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,9 @@ class ModerationScreen(Screen):
     template: ClassVar[str] = "results/staff/own_items.html"
     election: Election
     form: Form[Any]
-    items: tuple[OwnItem, ...]
+    piles: Piles
 
     @property
     def path(self) -> str:
         """The vote's staff address."""
         return f"/staff/elections/{self.election.slug}"
-
-    @property
-    def waiting(self) -> tuple[OwnItem, ...]:
-        """What nobody has decided yet; like texts stand together."""
-        return tuple(sorted((each for each in self.items if each.is_waiting), key=lambda each: each.text.casefold()))
-
-    @property
-    def decided(self) -> tuple[OwnItem, ...]:
-        """What was decided, by wording or reason."""
-        done = (each for each in self.items if not each.is_waiting)
-        return tuple(sorted(done, key=lambda each: (each.wording or each.withheld or "").casefold()))
-
-    @property
-    def chosen(self) -> frozenset[str]:
-        """What was ticked when the form came back."""
-        return frozenset(self.form.raw.get("items", ()))

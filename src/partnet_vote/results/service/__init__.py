@@ -7,7 +7,7 @@ from partnet_vote.results.service.downloads import csv_file
 from partnet_vote.results.service.list_files import list_csv
 from partnet_vote.results.service.list_rules import declare_rule, survey_of, type_poll
 from partnet_vote.results.service.objections import answer, contact_of, lodge
-from partnet_vote.results.service.own_items import publish_own_items, reopen_own_items, withhold_own_items
+from partnet_vote.results.service.own_items import decide_own_items
 from partnet_vote.results.service.publishing import OBJECTION_DAYS, correct, publish
 from partnet_vote.results.service.verified_lists import Prepared, correct_list, prepare, publish_list
 
@@ -26,6 +26,7 @@ __all__ = [
     "correct_list",
     "count",
     "csv_file",
+    "decide_own_items",
     "declare_rule",
     "eligible",
     "list_csv",
@@ -34,9 +35,6 @@ __all__ = [
     "preview",
     "publish",
     "publish_list",
-    "publish_own_items",
-    "reopen_own_items",
     "survey_of",
     "type_poll",
-    "withhold_own_items",
 ]

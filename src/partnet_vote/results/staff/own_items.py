@@ -9,7 +9,8 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.elections.rules import Election
-from partnet_vote.platform.kernel.permissions import Actor, Permission
+from partnet_vote.forums.rules.own_items import Decision, piles
+from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
 from partnet_vote.platform.web.dependencies import Db, TheActor
@@ -32,27 +33,16 @@ async def own_items(request: Request[Any, Any, Any], db: Db, election: FromPath[
 async def decide(request: Request[Any, Any, Any], db: Db, actor: TheActor, election: FromPath[str]) -> Response[Any]:
     found = await queries.frozen(db, election)
     form = await read(request, OwnItemsForm)
-    done = await form.attempt(db, lambda value: _decide(db, actor, found, value))
-    if done is None:
+    await form.attempt(db, lambda value: service.decide_own_items(db, actor, found.id, Decision(**dict(value))))
+    if form.errors:
         return await _shown(request, db, found, form)
     return see_other(request, f"/staff/elections/{election}/own-items", Text("Saved."))
-
-
-async def _decide(db: AsyncSession, actor: Actor, election: Election, form: OwnItemsForm) -> bool:
-    match form.deed:
-        case "publish":
-            await service.publish_own_items(db, actor, election.id, form.items, form.wording)
-        case "withhold":
-            await service.withhold_own_items(db, actor, election.id, form.items, form.reason)
-        case _:
-            await service.reopen_own_items(db, actor, election.id, form.items)
-    return True
 
 
 async def _shown(
     request: Request[Any, Any, Any], db: AsyncSession, election: Election, form: Form[Any]
 ) -> Response[Any]:
-    screen = ModerationScreen(election, form, await queries.own_items(db, election.id))
+    screen = ModerationScreen(election, form, piles(await queries.own_items(db, election.id)))
     return show(request, screen, 422 if form.errors else 200)
 
 
