@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import argparse
 import base64
-import os
+import multiprocessing
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -23,8 +24,6 @@ from partnet_vote.cli import undisturbed
 from partnet_vote.platform.db.session import engine_for
 from partnet_vote.platform.kernel.errors import DeedError
 
-URL, SINGLE = "PARTNET_BENCHMARK_BOX", "PARTNET_BENCHMARK_SINGLE"
-
 
 class Sent(msgspec.Struct):
     """The body of a cast."""
@@ -35,6 +34,7 @@ class Sent(msgspec.Struct):
     seq: int
     ballot: str
     signature: str
+    key: str
 
 
 RECEIVED = msgspec.json.Decoder(Sent)
@@ -64,7 +64,9 @@ def _cast(body: bytes) -> Cast:
     sent = RECEIVED.decode(body)
     decode = base64.b64decode
     token_signature, signature = decode(sent.token_signature), decode(sent.signature)
-    return Cast(sent.election, decode(sent.message), token_signature, sent.seq, sent.ballot, signature)
+    return Cast(
+        sent.election, decode(sent.message), token_signature, sent.seq, sent.ballot, signature, decode(sent.key)
+    )
 
 
 def build(url: str, *, is_batched: bool) -> Litestar:
@@ -79,28 +81,28 @@ def build(url: str, *, is_batched: bool) -> Litestar:
     return Litestar([cast_ballot], lifespan=[lifespan], openapi_config=None)
 
 
-def application() -> Litestar:
-    """The application of one server process, as `serve` makes it; its parent has said which database and how."""
+def serve(url: str, port: int, is_batched: bool) -> None:
+    """One process of the program, on a port of its own."""
     with undisturbed():
-        return build(os.environ[URL], is_batched=SINGLE not in os.environ)
+        app = build(url, is_batched=is_batched)
+    uvicorn.run(
+        app, port=port, loop="uvloop", http="httptools", log_level="warning", access_log=False, proxy_headers=False
+    )
 
 
 def main() -> None:
     words = argparse.ArgumentParser()
     words.add_argument("url")
-    words.add_argument("port", type=int)
+    words.add_argument("ports", type=int, nargs="+", help="one process each")
     words.add_argument("--single", action="store_true")
-    words.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = words.parse_args()
-    os.environ |= {URL: given.url, **({SINGLE: "1"} if given.single else {})}
-    chosen = {
-        "loop": "uvloop",
-        "http": "httptools",
-        "log_level": "warning",
-        "access_log": False,
-        "proxy_headers": False,
-    }
-    uvicorn.run("benchmarks.box_app:application", factory=True, port=given.port, workers=given.processes, **chosen)
+    spawned = multiprocessing.get_context("spawn")
+    processes = [spawned.Process(target=serve, args=(given.url, port, not given.single)) for port in given.ports]
+    for process in processes:
+        process.start()
+    signal.signal(signal.SIGTERM, lambda *_: [process.terminate() for process in processes])
+    for process in processes:
+        process.join()
 
 
 if __name__ == "__main__":

@@ -104,5 +104,6 @@ class _Hall:
         token = request.finish(answer)
         ballot = tally.ballot("abcde").canonical()
         signature = secret.sign_ballot(self.election, 1, ballot, 1)
-        receipt = await self.box.cast(Cast(self.election, token.message, token.signature, 1, ballot, signature))
+        key = secret.ballot_point(self.election, 1)
+        receipt = await self.box.cast(Cast(self.election, token.message, token.signature, 1, ballot, signature, key))
         return receipt.code

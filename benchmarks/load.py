@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import pickle
 import sys
@@ -50,14 +51,14 @@ class Voter(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def run(port: int, pile: list[bytes], connections: int, seconds: float) -> dict[str, object]:
+async def run(ports: list[int], pile: list[bytes], connections: int, seconds: float) -> dict[str, object]:
     waits: list[float] = []
     wrong: list[bytes] = []
     start = time.perf_counter()
     loop = asyncio.get_running_loop()
     made = [
         (await loop.create_connection(lambda: Voter(pile, start + seconds, waits, wrong), "127.0.0.1", port))[1]
-        for _ in range(connections)
+        for port, _ in zip(itertools.cycle(ports), range(connections), strict=False)
     ]
     await asyncio.gather(*(voter.done for voter in made))
     return {
@@ -70,9 +71,9 @@ async def run(port: int, pile: list[bytes], connections: int, seconds: float) ->
 
 
 def main() -> None:
-    port, file, connections, seconds = sys.argv[1:5]
+    file, connections, seconds, *ports = sys.argv[1:]
     pile = pickle.loads(Path(file).read_bytes())
-    print(json.dumps(uvloop.run(run(int(port), pile, int(connections), float(seconds)))))
+    print(json.dumps(uvloop.run(run(list(map(int, ports)), pile, int(connections), float(seconds)))))
 
 
 if __name__ == "__main__":

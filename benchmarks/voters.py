@@ -68,6 +68,7 @@ def _some(job: tuple[bytes, str, int, int]) -> list[Cast]:
                 1,
                 ballot,
                 secret.sign_ballot(election_id, 1, ballot, 1),
+                secret.ballot_point(election_id, 1),
             )
         )
     return made
@@ -87,6 +88,7 @@ def as_request(cast: Cast) -> bytes:
             "seq": cast.seq,
             "ballot": cast.ballot,
             "signature": b64(cast.signature),
+            "key": b64(cast.key),
         }
     ).encode()
     head = (

@@ -112,6 +112,13 @@ async def test_without_revoting_a_first_ballot_has_number_one(box: BallotBox) ->
         await box.cast(election.cast(secret, seq=2))
 
 
+P256 = 2**256 - 2**224 + 2**192 + 2**96 - 1
+
+
+def _of_another(cast: Cast, other: Cast) -> Cast:
+    return replace(cast, message=other.message, key=other.key)
+
+
 FORGERIES: dict[str, Callable[[Cast, Vote], Cast]] = {
     "token signature": lambda c, _: replace(c, token_signature=c.token_signature[:-1] + b"\x00"),
     "no token signature": lambda c, _: replace(c, token_signature=b""),
@@ -122,7 +129,17 @@ FORGERIES: dict[str, Callable[[Cast, Vote], Cast]] = {
     "prefix": lambda c, _: replace(c, message=b"\x00" + c.message[1:]),
     "style": lambda c, _: replace(c, message=c.message[:58] + b"\x02" + c.message[59:]),
     "layout": lambda c, _: replace(c, message=c.message + b"\x00"),
-    "ballot key": lambda c, v: replace(c, message=v.cast(VoterSecret.random()).message),
+    "message of another": lambda c, v: replace(c, message=v.cast(VoterSecret.random()).message),
+    "message and key of another": lambda c, v: _of_another(c, v.cast(VoterSecret.random())),
+    "key of another": lambda c, v: replace(c, key=v.cast(VoterSecret.random()).key),
+    "no key": lambda c, _: replace(c, key=b""),
+    "compressed key": lambda c, _: replace(c, key=bytes([2 + c.key[-1] % 2]) + c.key[1:33]),
+    "other half of the curve": lambda c, _: replace(
+        c, key=c.key[:33] + (P256 - int.from_bytes(c.key[33:])).to_bytes(32)
+    ),
+    "key off the curve": lambda c, _: replace(c, key=c.key[:33] + bytes([c.key[33] ^ 1]) + c.key[34:]),
+    "ordinate beyond the field": lambda c, _: replace(c, key=c.key[:33] + b"\xff" * 31 + bytes([254 + c.key[-1] % 2])),
+    "key in hybrid form": lambda c, _: replace(c, key=bytes([6 + c.key[-1] % 2]) + c.key[1:]),
 }
 
 

@@ -53,7 +53,8 @@ class Vote:
         token = self.token(secret, style)
         text = tally.ballot(marks, style).canonical()
         signature = secret.sign_ballot(self.election_id, style, text, seq)
-        return Cast(self.election_id, token.message, token.signature, seq, text, signature)
+        key = secret.ballot_point(self.election_id, style)
+        return Cast(self.election_id, token.message, token.signature, seq, text, signature, key)
 
     def again(self, sent: Cast, secret: VoterSecret, marks: str, seq: int, style: int = 1) -> Cast:
         """The same token with another ballot; spares the blind signature."""

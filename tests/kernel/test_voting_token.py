@@ -118,6 +118,16 @@ def test_a_ballot_is_signed_with_its_number(secret: VoterSecret) -> None:
     assert not voting_token.is_signed_ballot(other, BALLOT, 1, signature)
 
 
+def test_the_key_uncompressed_is_the_tokens_own_and_checks_the_same(secret: VoterSecret) -> None:
+    token = voting_token.parse_message(secret.message(ELECTION, 1))
+    point = secret.ballot_point(ELECTION, 1)
+    assert token.is_of_key(point)
+    assert voting_token.is_signed_ballot(point, BALLOT, 1, secret.sign_ballot(ELECTION, 1, BALLOT, 1))
+    other = [secret.ballot_point(ELECTION, 2), b"", token.public_key, point + b"\x00", b"\x06" + point[1:]]
+    assert not any(map(token.is_of_key, other))
+    assert not token.is_of_key(point[:-1] + bytes([point[-1] ^ 1])), "the other half of the curve"
+
+
 @pytest.mark.parametrize("signature", [b"", bytes(64), b"\xff" * 64, bytes(63), bytes(65)])
 def test_no_signature_is_no_signature(secret: VoterSecret, signature: bytes) -> None:
     public = voting_token.parse_message(secret.message(ELECTION, 1)).public_key

@@ -42,7 +42,7 @@ class Cast:
 
     `message` is the token (92 bytes), `token_signature` the city's signature on it, `ballot` the canonical
     text, `seq` 1 for the first ballot of the token and higher for each that replaces it, `signature` the
-    token key's ECDSA signature over ballot and seq (64 bytes).
+    token key's ECDSA signature over ballot and seq (64 bytes), `key` that key uncompressed (65 bytes).
     """
 
     election_id: UUID
@@ -51,6 +51,7 @@ class Cast:
     seq: int
     ballot: str = field(repr=False)
     signature: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

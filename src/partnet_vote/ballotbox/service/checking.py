@@ -50,7 +50,7 @@ def checked(box: OpenBox, cast: Cast) -> TokenMessage:
     _demand_legal(box, cast, token)
     if not blind_rsa.verify(box.keys[token.style], cast.message, cast.token_signature):
         raise Denied(FORGED)
-    if not voting_token.is_signed_ballot(token.public_key, cast.ballot, cast.seq, cast.signature):
+    if not voting_token.is_signed_ballot(cast.key, cast.ballot, cast.seq, cast.signature):
         raise Denied(FORGED)
     return token
 
@@ -60,7 +60,7 @@ def _token(box: OpenBox, cast: Cast) -> TokenMessage:
         token = voting_token.parse_message(cast.message)
     except TokenMistake as error:
         raise Denied(FORGED) from error
-    if token.election_id != cast.election_id or token.style not in box.keys:
+    if token.election_id != cast.election_id or token.style not in box.keys or not token.is_of_key(cast.key):
         raise Denied(FORGED)
     return token
 

@@ -102,4 +102,5 @@ def _sealed(ticket: Ticket, request: TokenRequest, signature: bytes, ballot: str
     """The ballot as the box takes it: unblinded token, and the token key's signature."""
     token = request.finish(signature)
     signed = ticket.secret.sign_ballot(ticket.election_id, ticket.style, ballot, seq)
-    return Cast(ticket.election_id, token.message, token.signature, seq, ballot, signed)
+    key = ticket.secret.ballot_point(ticket.election_id, ticket.style)
+    return Cast(ticket.election_id, token.message, token.signature, seq, ballot, signed, key)

@@ -5,6 +5,7 @@ Wire layout "partnet/1" (security.md, 2.1), frozen and published with vectors:
 * token message ``M = prefix (32) ‖ "partnet/1/" ‖ election (16, UUID) ‖ style (1) ‖ P-256 key (33, compressed)``
 * token signature: RSABSSA-SHA384-PSS-Randomized over M (RFC 9474), under the key of the election's style
 * ballot signature: ECDSA-P256-SHA256 over ``ballot ‖ seq (4, big-endian)``, raw r ‖ s (64 bytes)
+* beside a cast, the same key uncompressed (65 bytes, as WebCrypto exports it): it spares the box a square root
 
 Every secret of a token follows from the posted code, so that the code alone rebuilds it and nothing is stored.
 """
@@ -30,6 +31,7 @@ from partnet_vote.platform.kernel.posted_code import PostedCode, encode
 LAYOUT = b"partnet/1/"
 PREFIX_BYTES = blind_rsa.PREFIX_BYTES
 MESSAGE_BYTES = PREFIX_BYTES + len(LAYOUT) + 16 + 1 + 33
+POINT_BYTES = 65
 SIGNATURE_BYTES = 64
 STYLES = range(1, 256)
 SEQUENCE = range(1, 2**31)
@@ -60,6 +62,11 @@ class TokenMessage:
     def encode(self) -> bytes:
         """The 92 bytes that the city signs."""
         return self.prefix + LAYOUT + self.election_id.bytes + bytes([self.style]) + self.public_key
+
+    def is_of_key(self, point: bytes) -> bool:
+        """Whether this is the token's key, uncompressed (65 bytes); whether it lies on the curve is not asked here."""
+        compressed = bytes([2 + (point[-1] & 1)]) + point[1:33] if len(point) == POINT_BYTES else b""
+        return point[:1] == b"\x04" and compressed == self.public_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,11 @@ class VoterSecret:
         point = public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
         return TokenMessage(prefix, election_id, style, point).encode()
 
+    def ballot_point(self, election_id: UUID, style: int) -> bytes:
+        """The token's public key as an uncompressed point (SEC 1, 2.3.3), 65 bytes."""
+        public = self._ballot_key(election_id, style).public_key()
+        return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
     def sign_ballot(self, election_id: UUID, style: int, ballot: str, seq: int) -> bytes:
         """The ballot's signature, 64 bytes, deterministic (RFC 6979): a retry sends the same bytes."""
         scheme = ec.ECDSA(SHA256(), deterministic_signing=True)
@@ -171,7 +183,7 @@ def token_hash(message: bytes) -> bytes:
 
 
 def is_signed_ballot(public_key: bytes, ballot: str, seq: int, signature: bytes) -> bool:
-    """Whether the token's key (compressed point, 33 bytes) signed this ballot with this number."""
+    """Whether the token's key (a point of 65 bytes, or compressed of 33) signed this ballot with this number."""
     if len(signature) != SIGNATURE_BYTES or seq not in SEQUENCE:
         return False
     der = utils.encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
