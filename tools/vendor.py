@@ -39,14 +39,12 @@ LATIN_EXT = "U+0100-0130,U+0132-0151,U+0154-017F,U+0218-021B,U+1E9E"
 
 COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "leaflet.js": "leaflet/dist/leaflet.js",
 }
 LICENCES = {
     "@digdir/designsystemet-css": "MIT",
     "@fontsource-variable/inter": "OFL-1.1",
     "@tabler/icons": "MIT",
     "htmx.org": "0BSD",
-    "leaflet": "BSD-2-Clause",
 }
 
 
@@ -69,13 +67,6 @@ def designsystemet() -> str:
     )
 
 
-def leaflet_css() -> str:
-    """Leaflet's sheet without its pictures: our pins are drawn, and the layer switch is not used."""
-    css = (PACKAGES / "leaflet/dist/leaflet.css").read_text()
-    css = re.sub(r"\s*background-image: url\(images/[^)]+\);", "", css)
-    return re.sub(r"\s*behavior: url\([^)]*\);", "", css)
-
-
 def build() -> dict[str, str]:
     """Write every vendored file and say which package each came from."""
     vendor, fonts = STATIC / "vendor", STATIC / "fonts"
@@ -89,8 +80,6 @@ def build() -> dict[str, str]:
         origin[f"vendor/{name}"] = path.split("/")[0]
     (vendor / "ds.css").write_text(designsystemet())
     origin["vendor/ds.css"] = "@digdir/designsystemet-css"
-    (vendor / "leaflet.css").write_text(leaflet_css())
-    origin["vendor/leaflet.css"] = "leaflet"
     for part, letters in (("latin", LATIN), ("latin-ext", LATIN_EXT)):
         name = f"fonts/inter-{part}.woff2"
         subset_font(INTER / f"files/inter-{part}-wght-normal.woff2", STATIC / name, letters)
