@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 import httpx
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import queries, service
-from partnet_vote.accounts.models import InvitationRow
+from partnet_vote.accounts.models import AccountRow, InvitationRow
 from partnet_vote.platform.kernel.permissions import Actor, Role
 from tests.accounts.conftest import letters, link_in
 from tests.builders import accounts as build, cities
@@ -98,7 +98,8 @@ async def test_an_existing_account_keeps_its_password(
     answer = await build.post(client, link, {"name": "Taken Over", "password": "a password of somebody else"})
     assert answer.status_code == 422
     assert (await build.post(client, link, {"password": PASSWORD})).status_code == 303
-    assert await queries.names_by_ids(db, {account_id}) == {account_id: "Testing Person"}
+    names = select(AccountRow.name).where(AccountRow.id == account_id)
+    assert await db.scalar(names) == "Testing Person"
 
 
 async def test_an_invitation_of_one_city_is_nothing_in_another(

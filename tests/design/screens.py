@@ -120,16 +120,6 @@ def points() -> Screen:
     ])  # fmt: skip
 
 
-def queue() -> list[Screen]:
-    """Proposals that wait for a moderator."""
-    rows = [
-        ("Stromy k hřišti na Severu", "před 2 h · podobný návrh"), ("Pítko u autobusáku", "před 3 h"),
-        ("Zavřete tu hospodu!!!", "před 5 h · nahlášeno 3×"), ("Lavičky k rybníku", "včera · podobný návrh"),
-        ("Kurzy pro seniory: mobil", "včera"), ("Cyklostezka do Bukova", "před 2 dny · mimo území"),
-    ]  # fmt: skip
-    return [Screen(title=title, note=note, href="#", current=index == 0) for index, (title, note) in enumerate(rows)]
-
-
 def form(wrong: bool = False) -> Screen:
     """A proposal being written, with or without mistakes."""
     raw = {
@@ -147,14 +137,6 @@ def form(wrong: bool = False) -> Screen:
         "agree": (Text("Potvrďte prosím souhlas."),),
     }
     return Screen(form=Form(raw=raw, errors=errors if wrong else {}))
-
-
-def places() -> Screen:
-    """The town's map with a few marked places."""
-    pins = [(100, 120, "good", "Trivelig"), (225, 90, "good", "Trygt"), (400, 80, "good", "Trivelig"),
-            (350, 300, "bad", "Utrygt"), (580, 300, "bad", "Trist"), (260, 440, "mine", "Myraveien 12")]  # fmt: skip
-    shapes = [(name, path, x, y) for name, path, _, _, x, y in MAP]
-    return Screen(places=shapes, pins=pins, form=Form(raw={"feeling": "unsafe"}))
 
 
 def board() -> Screen:

@@ -113,9 +113,9 @@ def test_the_bar_of_points() -> None:
 
 def test_the_bar_of_plus_and_minus_opens_the_minus_when_it_is_earned() -> None:
     early = HUSTOPECE.summary(Marks({"a": 1, "b": 1, "c": 1}), OPTIONS)
-    assert (early.plus, early.plus_left, early.minus_left) == (3, 3, 0)
+    assert (early.plus, early.plus_max, early.minus_max) == (3, 6, 0)
     earned = HUSTOPECE.summary(Marks({"a": 1, "b": 1, "c": 1, "d": 1}), OPTIONS)
-    assert (earned.minus_left, earned.ready) == (1, True)
+    assert (earned.minus_max, earned.ready) == (1, True)
     assert CHEB.allowed_minus(3) == 1
 
 

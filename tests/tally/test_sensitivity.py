@@ -1,14 +1,12 @@
 """Is the number of changed ballots never claimed too high or too low? Checked against every possible change."""
 
 import random
-from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
 
 from partnet_vote.tally.counting import count
 from partnet_vote.tally.explanation.sensitivity import sensitivity, turn
-from partnet_vote.tally.explanation.weights import side_by_side
 from partnet_vote.tally.explanation.wording import sensitivity_words
 from partnet_vote.tally.rule_spec import GroupLimit, Rule, RuleSpec
 from partnet_vote.tally.values import Profile, Project
@@ -166,16 +164,3 @@ def test_turned_ballots_keep_the_number_of_voters():
     votes = collapsed(projects, 100, [frozenset({0})] * 10 + [frozenset()] * 2)
     turned = turn(votes, votes.starts[:-1] * 0 + range(len(votes.weights)), 11, 1)
     assert (int(turned.weights.sum()), int(turned.counts.sum())) == (12, 12)
-
-
-def test_weights_beside_no_weights():
-    projects = [Project("A", 100), Project("B", 100)]
-    ballots = [[(0, 1)], [(0, 1)], [(1, 1)]]
-    votes = Profile.collapse(projects, 100, ballots, [Fraction(1), Fraction(1), Fraction(5, 2)])
-    both = side_by_side(votes, RuleSpec("greedy"))
-    assert (both.weighted.winners, both.unweighted.winners) == (("B",), ("A",))
-    assert (both.won_by_weight, both.lost_by_weight) == (("B",), ("A",))
-    assert [(each.project, each.moved, each.weighted_score) for each in both.changed_place] == [
-        ("B", 1, Fraction(5, 2)),
-        ("A", -1, Fraction(2)),
-    ]

@@ -40,12 +40,6 @@ async def person(db: AsyncSession, account_id: UUID) -> Person | None:
     return next((found for found in await people(db) if found.id == account_id), None)
 
 
-async def names_by_ids(db: AsyncSession, ids: set[UUID]) -> dict[UUID, str]:
-    """People's names, by key, for staff pages."""
-    rows = await db.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(ids)))
-    return {row.id: row.name for row in rows}
-
-
 async def sessions(db: AsyncSession, account_id: UUID) -> tuple[Session, ...]:
     """A person's living sessions, the latest used first."""
     found = (

@@ -52,11 +52,6 @@ class Rehearsal:
         """Projects whose fate depends on the rule, in file order."""
         return tuple(id for id, under in self.projects if 0 < len(under) < len(self.rules))
 
-    def differing(self, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Winners of the first named rule only, and of the second only, in file order."""
-        only_one = tuple(id for id, under in self.projects if one in under and other not in under)
-        return only_one, tuple(id for id, under in self.projects if other in under and one not in under)
-
 
 def rehearse(profile: Profile, specs: Sequence[RuleSpec], progress: Reporter | None = None) -> Rehearsal:
     """Count the ballots by every rule; names are made unique where two rules would share one."""

@@ -4,7 +4,6 @@ from partnet_vote.elections.queries.contents import (
     contest,
     contests,
     option,
-    option_counts,
     option_of,
     option_texts,
     options,
@@ -23,7 +22,7 @@ from partnet_vote.elections.queries.elections import (
 )
 from partnet_vote.elections.queries.origins import drifted, free_proposals, texts_of
 from partnet_vote.elections.queries.readiness import issues_before_opening
-from partnet_vote.elections.queries.surveys import forum_of, missing_entries, survey_of
+from partnet_vote.elections.queries.surveys import missing_entries, survey_of
 
 __all__ = [
     "by_ids",
@@ -35,13 +34,11 @@ __all__ = [
     "draft",
     "drifted",
     "election",
-    "forum_of",
     "free_proposals",
     "issues_before_opening",
     "listed",
     "missing_entries",
     "option",
-    "option_counts",
     "option_of",
     "option_texts",
     "options",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.elections.models import ContestRow, OptionRow, WeightClassRow
@@ -50,17 +49,6 @@ async def option_texts(db: AsyncSession, election_id: UUID) -> dict[str, tuple[O
     for key, row in await db.execute(query):
         found[key] = (*found.get(key, ()), *((option_of_row(row),) if row else ()))
     return found
-
-
-async def option_counts(db: AsyncSession, election_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many options each election has."""
-    query = (
-        select(ContestRow.election_id, func.count(OptionRow.id))
-        .join(OptionRow, OptionRow.contest_id == ContestRow.id)
-        .where(ContestRow.election_id.in_(set(election_ids)))
-        .group_by(ContestRow.election_id)
-    )
-    return dict((await db.execute(query)).tuples().all())
 
 
 async def weight_rules(db: AsyncSession, election_id: UUID) -> tuple[WeightRule, ...]:

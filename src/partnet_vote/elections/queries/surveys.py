@@ -20,12 +20,6 @@ async def survey_of(db: AsyncSession, forum_id: UUID) -> UUID | None:
     return (await db.execute(query)).scalar_one_or_none()
 
 
-async def forum_of(db: AsyncSession, election_id: UUID) -> UUID | None:
-    """The forum whose shortlist this election asks about; None for any other election."""
-    query = select(ElectionRow.forum_id).where(ElectionRow.id == election_id)
-    return (await db.execute(query)).scalar_one_or_none()
-
-
 def texts_of_entry(entry: Entry) -> OptionTexts:
     """An item of the shortlist as an option carries it; below it stands the table that named it."""
     named = "; ".join(dict.fromkeys(credit.topic for credit in entry.credits))

@@ -33,7 +33,6 @@ class House:
     environment: Environment
     nav: NavBuilder
     look_up: Identify
-    public_name: str = "PartNet Vote"
 
     async def identify(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Identity:
         """Who asks and of which city; also sets the language everything is said in."""

@@ -74,16 +74,6 @@ class Summary:
         """Points not yet given."""
         return None if self.points_max is None else self.points_max - (self.points or 0)
 
-    @property
-    def plus_left(self) -> int | None:
-        """Plus marks that may still be made."""
-        return None if self.plus_max is None else self.plus_max - (self.plus or 0)
-
-    @property
-    def minus_left(self) -> int | None:
-        """Minus marks that may be made now, given the plus marks so far."""
-        return None if self.minus_max is None else self.minus_max - (self.minus or 0)
-
 
 class StandingKind(StrEnum):
     """How a contest's marks stand in the count."""
