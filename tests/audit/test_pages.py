@@ -51,7 +51,8 @@ async def test_the_log_is_paged_and_filtered(client: httpx.AsyncClient, lipovec:
     only = await client.get("/lipovec/audit?about=roll")
     assert only.text.count("<tr role") == 2
     assert (await client.get("/lipovec/audit?page=999")).status_code == 200
-    assert (await client.get("/lipovec/audit?page=x")).status_code == 400
+    garbled = await client.get("/lipovec/audit?page=x")
+    assert (garbled.status_code, garbled.text.count("<tr role")) == (200, first.text.count("<tr role"))
 
 
 async def test_those_with_the_right_see_everything(client: httpx.AsyncClient, db: AsyncSession, lipovec: UUID) -> None:

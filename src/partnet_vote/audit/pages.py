@@ -12,6 +12,7 @@ from partnet_vote.audit.screens import LogScreen
 from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
+from partnet_vote.platform.web.paging import number_in
 from partnet_vote.platform.web.screens import city_url, show
 
 HEADS = 3
@@ -25,12 +26,12 @@ async def log(
     city: TheCity,
     keyring: Secrets,
     about: FromQuery[str] = "",
-    page: FromQuery[int] = 1,
+    page: FromQuery[str] = "",
 ) -> Response[str]:
     actor = request.state.identity.actor
     shows_all = actor is not None and actor.may(Permission.CITY_AUDIT_READ)
     screen = LogScreen.of(
-        await queries.page(db, public_only=not shows_all, noun=about, number=page),
+        await queries.page(db, public_only=not shows_all, noun=about, number=number_in(page)),
         await queries.nouns(db, public_only=not shows_all),
         about,
         await queries.seals(db, newest=HEADS),

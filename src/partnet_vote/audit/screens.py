@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from partnet_vote.audit.queries import Page
 from partnet_vote.audit.rules import Event, Seal
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.paging import Pager, address as address_of
 from partnet_vote.platform.web.screens import Screen
 
 NOUNS = {
@@ -217,16 +217,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Pager:
-    """Where one is in the log."""
-
-    number: int
-    pages: int
-    previous_href: str | None
-    next_href: str | None
-
-
-@dataclass(frozen=True)
 class Head:
     """A seal to be written down."""
 
@@ -265,24 +255,14 @@ class LogScreen(Screen):
     ) -> LogScreen:
         """The page in words; `address` is where the log stands."""
 
-        def href(noun: str, number: int = 1) -> str:
-            given = {"about": noun} | ({"page": str(number)} if number > 1 else {})
-            query = urlencode({name: value for name, value in given.items() if value})
-            return f"{address}?{query}" if query else address
-
         filters = (
-            (Text("Everything"), href(""), not noun),
-            *((NOUNS.get(one, Text(one)), href(one), one == noun) for one in nouns),
+            (Text("Everything"), address, not noun),
+            *((NOUNS.get(one, Text(one)), address_of(address, about=one), one == noun) for one in nouns),
         )
         return cls(
             tuple(Line.of(event, page.sealed.get(event.id)) for event in page.events),
             page.total,
-            Pager(
-                page.number,
-                page.pages,
-                href(noun, page.number - 1) if page.number > 1 else None,
-                href(noun, page.number + 1) if page.number < page.pages else None,
-            ),
+            Pager.of(address, page.number, page.pages, {"about": noun}),
             filters,
             tuple(Head(seal.sequence, seal.count, seal.head.hex(), seal.sealed_at) for seal in seals),
             public_key.hex(),

@@ -15,6 +15,7 @@ from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.assets import FOR_EVER
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.etags import has_already
+from partnet_vote.platform.web.paging import page_number
 from partnet_vote.platform.web.screens import show
 from partnet_vote.proposals import queries
 from partnet_vote.proposals.rules import Status
@@ -26,7 +27,6 @@ from partnet_vote.proposals.screens import (
     category_choices,
     district_choices,
     filters_of,
-    page_number,
 )
 
 FRESH = 60
@@ -50,7 +50,7 @@ async def proposals(
     statuses = frozenset({Status.WITHDRAWN if status == Status.WITHDRAWN else Status.PUBLISHED})
     filters = filters_of(q, district, category, order, statuses, districts)
     ids = await queries.listed(db, replace(filters, only_public=True), request.state.language)
-    number = page_number(page, len(ids))
+    number = page_number(page, len(ids), PER_PAGE)
     part = ids[(number - 1) * PER_PAGE : number * PER_PAGE]
     found = await queries.by_ids(db, part)
     shown = {each.id: each for each in districts}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 from uuid import UUID
 
 from partnet_vote.accounts.rules import ROLE_NAMES
@@ -18,6 +16,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.paging import Pager, address, pages_of
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.proposals import rules
 from partnet_vote.proposals.rules import (
@@ -35,7 +34,6 @@ Choices = tuple[tuple[str, str | Text], ...]
 PER_PAGE = 24
 LONGEST = 100
 """Characters of a search."""
-PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 STATUS_LABELS = {
     Status.DRAFT: Text("Draft"),
     Status.PUBLISHED: Text("Published"),
@@ -85,16 +83,6 @@ class ProposalView:
 
 
 @dataclass(frozen=True)
-class Pager:
-    """One page of many, and the ways to its neighbours."""
-
-    number: int
-    pages: int
-    previous_href: str | None
-    next_href: str | None
-
-
-@dataclass(frozen=True)
 class ListScreen(Screen):
     """A list that can be searched, filtered, sorted and paged."""
 
@@ -122,27 +110,23 @@ class ListScreen(Screen):
         """Whether more than words was chosen: then the choices stand open."""
         return bool(self.district or self.filters.category) or self.filters.order is not Order.NUMBER
 
-    def address(self, base: str, **changes: str) -> str:
-        """The address of this list with other wishes."""
-        chosen = {
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was searched, filtered and sorted by, as addresses say it."""
+        return {
             "q": self.filters.words,
             "district": self.district,
             "category": self.filters.category,
             "order": "" if self.filters.order is Order.NUMBER else self.filters.order.value,
-            **changes,
         }
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"{base}?{query}" if query else base
+
+    def address(self, base: str, **changes: str) -> str:
+        """The address of this list with other wishes."""
+        return address(base, **{**self.chosen, **changes})
 
     def pager(self, base: str, **kept: str) -> Pager:
         """Where one is in the list."""
-        pages = max(1, -(-self.total // PER_PAGE))
-
-        def page(number: int) -> str | None:
-            wanted = "" if number == 1 else str(number)
-            return self.address(base, **kept, page=wanted) if 1 <= number <= pages else None
-
-        return Pager(self.number, pages, page(self.number - 1), page(self.number + 1))
+        return Pager.of(base, self.number, pages_of(self.total, PER_PAGE), {**self.chosen, **kept})
 
 
 @dataclass(frozen=True)
@@ -383,9 +367,3 @@ def filters_of(
         statuses=statuses,
         order=orders.get(order, Order.NUMBER),
     )
-
-
-def page_number(typed: str, total: int) -> int:
-    """The page asked for, inside the list."""
-    last = max(1, -(-total // PER_PAGE))
-    return min(int(typed), last) if PAGE_NUMBER.fullmatch(typed) else 1

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from partnet_vote.forums.rules import Forum, Table
 from partnet_vote.forums.rules.people import Attendance, Food, Need, Person, Seats, Standing, Way
@@ -17,6 +16,7 @@ from partnet_vote.platform.kernel.collation import folded, sort_key
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.paging import Pager, pages_of
 from partnet_vote.platform.web.screens import Screen
 
 PER_PAGE = 100
@@ -53,16 +53,6 @@ class Wishes:
         if self.table == "any":
             return view.table is None
         return not self.table or (view.table is not None and str(view.table.number) == self.table)
-
-
-@dataclass(frozen=True)
-class Pager:
-    """One page of many, and the ways to its neighbours."""
-
-    number: int
-    pages: int
-    previous_href: str | None
-    next_href: str | None
 
 
 @dataclass(frozen=True)
@@ -125,14 +115,8 @@ class PeopleScreen(Screen):
 
     def pager(self, base: str) -> Pager:
         """Where one is in the list."""
-        pages = max(1, -(-len(self.fitting) // PER_PAGE))
-
-        def href(number: int) -> str | None:
-            wanted = {"q": self.wishes.words, "table": self.wishes.table, "order": self.wishes.order}
-            query = urlencode({**{k: v for k, v in wanted.items() if v}, "page": number})
-            return f"{base}?{query}" if 1 <= number <= pages else None
-
-        return Pager(self.number, pages, href(self.number - 1), href(self.number + 1))
+        kept = {"q": self.wishes.words, "table": self.wishes.table, "order": self.wishes.order}
+        return Pager.of(base, self.number, pages_of(len(self.fitting), PER_PAGE), kept)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.paging import page_number
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
 PEOPLE = FORUM + "/people"
@@ -56,7 +57,7 @@ async def people(request: Request[Any, Any, Any], db: Db, city: TheCity, number:
         tuple(person for person in placed if person.note),
         fitting,
         wishes,
-        _page(asked.get("page", "1"), len(fitting)),
+        page_number(asked.get("page", ""), len(fitting), PER_PAGE),
         rules.erased_from(forum),
         is_over,
         city.timezone,
@@ -171,11 +172,6 @@ async def _enrolment(request: Request[Any, Any, Any], db: AsyncSession, forum: F
 
 def _office(request: Request[Any, Any, Any], city: Tenant, keyring: Keyring) -> Office:
     return Office(keyring, city, absolute_url(request, ""))
-
-
-def _page(typed: str, count: int) -> int:
-    last = max(1, -(-count // PER_PAGE))
-    return min(int(typed), last) if typed.isdecimal() and len(typed) < 6 and int(typed) > 0 else 1
 
 
 ROUTES = (people, new_person, enrol, person_page, seat, cancel, signatures)

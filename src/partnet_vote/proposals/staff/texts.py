@@ -13,6 +13,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.paging import page_number
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.proposals import queries, service
 from partnet_vote.proposals.forms import ProposalForm
@@ -27,7 +28,6 @@ from partnet_vote.proposals.screens import (
     district_choices,
     filled,
     filters_of,
-    page_number,
 )
 from partnet_vote.proposals.staff.found import EDITORS, PROPOSAL, PROPOSALS, overview, proposal_at
 
@@ -51,7 +51,7 @@ async def proposals(
     districts = await cities.districts(db)
     filters = filters_of(q, district, category, order, frozenset({chosen}), districts)
     ids = await queries.listed(db, filters, request.state.language)
-    number = page_number(page, len(ids))
+    number = page_number(page, len(ids), PER_PAGE)
     part = ids[(number - 1) * PER_PAGE : number * PER_PAGE]
     found, shown = await queries.by_ids(db, part), {each.id: each for each in districts}
     screen = ProposalsStaffScreen(
