@@ -190,7 +190,13 @@ DESCRIPTION = OpenAPIConfig(
     title="PartNet Vote",
     version="1",
     description="What programs may read of cities, votes and results.",
-    openapi_router=Router("/schema", route_handlers=[], opt={"access": access.PUBLIC}),
+    openapi_router=Router(
+        "/schema",
+        route_handlers=[],
+        opt={"access": access.PUBLIC},
+        include_in_schema=False,
+        after_request=errors.no_page_of_the_framework,
+    ),
     render_plugins=[JsonRenderPlugin()],
 )
 DEPENDENCIES = {

@@ -54,6 +54,55 @@ async def test_old_windows_are_forgotten(db: AsyncSession, rolled_back: Database
     assert (await db.execute(text("select bucket from rate_limits"))).scalars().all() == ["new"]
 
 
+async def test_of_many_guesses_at_once_no_more_pass_than_may_be_wrong(database: Database) -> None:
+    bucket = f"test:{uuid4().hex}"
+
+    async def wrong() -> int:
+        try:
+            await rate_limits.reserve(database, bucket, 5, 60)
+        except TooOften:
+            return 0
+        return 1
+
+    assert sum(await asyncio.gather(*(wrong() for _ in range(60)))) == 5
+    assert await _hits(database, bucket) == 5, "who was turned away is not counted"
+
+
+async def test_right_guesses_leave_room_for_others(database: Database) -> None:
+    bucket = f"test:{uuid4().hex}"
+
+    async def right() -> int:
+        try:
+            place = await rate_limits.reserve(database, bucket, 5, 60)
+        except TooOften:
+            return 0
+        async with database.transaction() as db:
+            await rate_limits.give_back(db, place)
+        return 1
+
+    passed = sum([await right() for _ in range(20)])
+    assert passed == 20
+    assert sum(await asyncio.gather(*(right() for _ in range(40)))) >= 5
+    assert await _hits(database, bucket) == 0
+
+
+async def test_a_place_of_an_ended_window_is_not_given_back_in_the_next(
+    db: AsyncSession, rolled_back: Database
+) -> None:
+    place = await rate_limits.reserve(rolled_back, "b", 5, 60)
+    await db.execute(text("update rate_limits set window_start = now() - interval '61 seconds'"))
+    await rate_limits.reserve(rolled_back, "b", 5, 60)
+    await db.execute(text("update rate_limits set window_start = now() - interval '1 second'"))
+    await rate_limits.give_back(db, place)
+    assert await _hits(rolled_back, "b") == 1
+
+
+async def _hits(database: Database, bucket: str) -> int:
+    async with database.transaction() as db:
+        query = text("select hits from rate_limits where bucket = :bucket")
+        return int((await db.execute(query, {"bucket": bucket})).scalar_one())
+
+
 def asking(peer: str | None, forwarded: str = "") -> Request[Any, Any, Any]:
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     client = (peer, 1) if peer else None

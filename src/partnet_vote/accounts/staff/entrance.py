@@ -16,7 +16,7 @@ from partnet_vote.platform.web.access import PUBLIC, SIGNED_IN
 from partnet_vote.platform.web.cookies import clear_session, keep_session, session_token
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.forms import Form, read
-from partnet_vote.platform.web.limits import limited
+from partnet_vote.platform.web.limits import Guesses, limited, right
 from partnet_vote.platform.web.screens import absolute_url, go, see_other, show
 
 QUARTER, HOUR = 900, 3600
@@ -33,7 +33,7 @@ async def sign_in_page(request: Request[Any, Any, Any], next: FromQuery[str] = "
 @post(
     "/{city_slug:str}/staff/sign-in",
     access=PUBLIC,
-    guards=[limited("sign-in", 30, QUARTER), limited("sign-in-email", 10, QUARTER, field="email")],
+    guards=[Guesses("sign-in", 30, QUARTER).guard, Guesses("sign-in-email", 10, QUARTER, field="email").guard],
 )
 async def sign_in(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[Any]:
     form = await read(request, SignInForm)
@@ -44,6 +44,7 @@ async def sign_in(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Res
     )
     if token is None or form.value is None:
         return show(request, SignInScreen(form), 422)
+    await right(db, request)
     answer = go(request, form.value.next, "/staff")
     keep_session(request, answer, token)
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import String, text
@@ -31,6 +32,12 @@ LOOK = text(
 )
 
 
+WINDOW = text("select window_start from rate_limits where bucket = :bucket")
+TAKE_BACK = text(
+    "update rate_limits set hits = hits - 1 where bucket = :bucket and window_start = :window and hits > 0"
+)
+
+
 class TooOften(Busy):
     """The limit is reached; `retry_after` says when the window ends."""
 
@@ -51,6 +58,36 @@ async def hit(database: Database, bucket: str, limit: int, seconds: int) -> None
         hits, remaining = await count(db, bucket, seconds)
     if hits > limit:
         raise _too_often(remaining)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One attempt that counts until it is given back: its bucket, and the window it was counted in."""
+
+    bucket: str
+    window: datetime
+
+
+async def reserve(database: Database, bucket: str, limit: int, seconds: int) -> Place:
+    """Count one attempt before it is known whether it was right; TooOften, and nothing counted, past the limit.
+
+    Whoever gives the place back once it was right has not been counted; of many guesses at once no more are let
+    through than the limit allows.
+    """
+    async with database.transaction() as db:
+        hits, remaining = await count(db, bucket, seconds)
+        window = (await db.execute(WINDOW, {"bucket": bucket})).scalar_one()
+        place = Place(bucket, window)
+        if hits > limit:
+            await give_back(db, place)
+    if hits > limit:
+        raise _too_often(remaining)
+    return place
+
+
+async def give_back(db: AsyncSession, place: Place) -> None:
+    """This attempt was right: it does not count. A window that has ended meanwhile is left alone."""
+    await db.execute(TAKE_BACK, {"bucket": place.bucket, "window": place.window})
 
 
 async def count(db: AsyncSession, bucket: str, seconds: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ class NotFound(DeedError):
 
     def __init__(self, text: Text | None = None) -> None:
         super().__init__(text or Text("We could not find this page."))
+        self.is_plain = text is None
 
 
 class Denied(DeedError):

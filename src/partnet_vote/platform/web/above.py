@@ -1,4 +1,4 @@
-"""Where does somebody go who opens an address that only takes forms: by reload, bookmark, or another language?"""
+"""Where does somebody go on from an address that only takes forms, or of a thing that is gone?"""
 
 from __future__ import annotations
 
@@ -16,13 +16,27 @@ FITS = {"int": re.compile(r"\d+"), "uuid": re.compile(r"[0-9a-fA-F-]{32,36}"), "
 
 def page_above(request: Request[Any, Any, Any]) -> str | None:
     """The address of the nearest page above this one as the reader's browser knows it, None if there is none."""
-    parts = request.scope["path"].strip("/").split("/")
-    pages = list(_pages(request.app))
-    for length in range(len(parts) - 1, 0, -1):
+    return _nearest(request, len(_parts(request)) - 1)
+
+
+def page_without(request: Request[Any, Any, Any]) -> str | None:
+    """The page above the last thing that this address names, for when that thing is not there, or None."""
+    template = str(request.scope.get("path_template", "")).strip("/").split("/")
+    named = [at for at, part in enumerate(template) if part.startswith("{")]
+    return _nearest(request, named[-1]) if len(named) > 1 else None
+
+
+def _nearest(request: Request[Any, Any, Any], longest: int) -> str | None:
+    parts, pages = _parts(request), list(_pages(request.app))
+    for length in range(longest, 0, -1):
         if any(_fits(page, parts[:length]) for page in pages):
             shown = parts[1:length] if request.scope.get("city_host") else parts[:length]
             return "/" + "/".join(shown)
     return None
+
+
+def _parts(request: Request[Any, Any, Any]) -> list[str]:
+    return str(request.scope["path"]).strip("/").split("/")
 
 
 def _pages(app: Litestar) -> Iterator[list[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from litestar.enums import MediaType
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
 from partnet_vote.platform.web.access import Door, access_of
+from partnet_vote.platform.web.errors import PROBLEM
 
 EVERYWHERE = {
     303: "Go on there: to the sign-in, to what was done, or to where this now stands",
@@ -26,6 +28,11 @@ UNSAFE = {
     422: "The form again, with what is wrong in words",
     429: "Too often; try again later",
 }
+
+
+def problem_spec(text: str) -> ResponseSpec:
+    """An error as programs read it (RFC 9457)."""
+    return ResponseSpec(dict[str, Any], False, text, PROBLEM)  # type: ignore[arg-type]
 
 
 def describe(handlers: Iterable[object]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -16,7 +18,7 @@ from partnet_vote.platform.db.rate_limits import TooOften
 from partnet_vote.platform.kernel.errors import Busy, Conflict, DeedError, Denied, NotFound, Refused, TooLate
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web import cookies
-from partnet_vote.platform.web.above import page_above
+from partnet_vote.platform.web.above import page_above, page_without
 from partnet_vote.platform.web.access import Door, Identity, SignInNeeded, access_of
 from partnet_vote.platform.web.screens import Screen, city_url, own_address, show
 
@@ -32,6 +34,10 @@ STATUS: dict[type[DeedError], int] = {
 log = structlog.get_logger()
 GONE = "client disconnected prematurely"
 """How Litestar says that a browser broke off its own request, as every mark does that quickly follows another."""
+PROBLEM = "application/problem+json"
+FOR_PROGRAMS = (".json", ".csv", ".pb", ".zip", ".ics")
+"""How addresses end that programs ask for, and people by a link only."""
+NOT_HERE = Text("It is not here any more: somebody has removed or finished it meanwhile. Nothing else was done.")
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class ErrorScreen(Screen):
     template: ClassVar[str] = "errors/error.html"
     status: int
     text: Text
+    above: str | None = None
+    """Where one may go on, as the reader's browser knows it."""
 
 
 def on_deed_error(request: Request[Any, Any, Any], error: DeedError) -> Response[Any]:
@@ -49,7 +57,8 @@ def on_deed_error(request: Request[Any, Any, Any], error: DeedError) -> Response
         return _to_sign_in(request)
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     headers = {"retry-after": str(error.retry_after)} if isinstance(error, Busy) else None
-    return _answer(request, status, error.text, headers)
+    is_stale = isinstance(error, NotFound) and error.is_plain and request.method == "POST"
+    return _answer(request, status, NOT_HERE if is_stale else error.text, headers)
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -98,10 +107,32 @@ def _answer(
 ) -> Response[Any]:
     if "identity" not in request.state:
         request.state.identity = Identity()
-    wants_json = request.headers.get("accept", "").startswith("application/json")
-    if wants_json or _is_machine(request):
-        return Response({"status": status, "detail": str(text)}, status_code=status, headers=headers or {})
-    return show(request, ErrorScreen(status, text), status, headers=headers)
+    if _is_program(request):
+        return problem(status, text, headers)
+    return show(request, ErrorScreen(status, text, _above(request, status)), status, headers=headers)
+
+
+def _above(request: Request[Any, Any, Any], status: int) -> str | None:
+    """What lies above a thing that is not there, or the page on which something was refused; nothing outside a city."""
+    if request.state.identity.tenant is None:
+        return None
+    return page_without(request) if status == 404 else page_above(request) if status in ON_THE_WAY else None
+
+
+ON_THE_WAY = frozenset({409, 410, 422})
+"""What was refused on the way of something that is there: its page is where one goes on."""
+
+
+def problem(status: int, text: Text, headers: dict[str, str] | None = None) -> Response[str]:
+    """An error as programs read it (RFC 9457)."""
+    title = HTTPStatus(status).phrase
+    body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": str(text)})
+    return Response(body, status_code=status, media_type=PROBLEM, headers=headers or {})
+
+
+async def no_page_of_the_framework(response: Response[Any]) -> Response[Any]:
+    """What is not there below /schema: only programs ask there."""
+    return problem(404, Text("We could not find this page.")) if response.status_code == 404 else response
 
 
 def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -130,6 +161,14 @@ def _leave_for(request: Request[Any, Any, Any], address: str) -> Response[Any]:
 
 def _is_htmx(request: Request[Any, Any, Any]) -> bool:
     return request.headers.get("hx-request") == "true"
+
+
+def _is_program(request: Request[Any, Any, Any]) -> bool:
+    """Whether a program asks: by what it accepts, or by an address that is no page, unless a browser opened it."""
+    path, accepts = request.scope["path"], request.headers.get("accept", "")
+    if accepts.startswith("application/json") or path.startswith(("/api/", "/schema/")) or _is_machine(request):
+        return True
+    return path.endswith(FOR_PROGRAMS) and "text/html" not in accepts
 
 
 def _is_machine(request: Request[Any, Any, Any]) -> bool:

@@ -37,12 +37,7 @@ def limited(name: str, limit: int, seconds: int, field: str | None = None) -> Gu
     """
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        if field is None:
-            whom = client_address(connection, connection.app.state.settings.trusted_proxies)
-        elif isinstance(connection, Request):
-            whom = str((await connection.form()).get(field) or "").strip().casefold()
-        else:
-            return
+        whom = await _whom(connection, field)
         await rate_limits.hit(connection.app.state.house.database, _bucket(connection, name, whom), limit, seconds)
 
     return guard
@@ -71,6 +66,44 @@ class WrongTries:
 
     def _bucket(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
         return _bucket(connection, self.name, client_address(connection, connection.app.state.settings.trusted_proxies))
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """A limit on wrong passwords, for each address or for each value of a form field; right ones are not counted.
+
+    Every try takes a place before its password is looked at, so that many at once pass no more often than the limit
+    allows; who was right gives it back.
+    """
+
+    name: str
+    limit: int
+    seconds: int
+    field: str | None = None
+
+    async def guard(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        """The handler's guard, before its transaction begins."""
+        whom = await _whom(connection, self.field)
+        bucket = _bucket(connection, self.name, whom)
+        place = await rate_limits.reserve(connection.app.state.house.database, bucket, self.limit, self.seconds)
+        connection.scope.setdefault("state", {}).setdefault(PLACES, []).append(place)
+
+
+PLACES = "places_of_guesses"
+
+
+async def right(db: AsyncSession, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """The guess was right: every place it took is free again, in the handler's own transaction."""
+    for place in sorted(connection.scope["state"].pop(PLACES, ()), key=lambda place: place.bucket):
+        await rate_limits.give_back(db, place)
+
+
+async def _whom(connection: ASGIConnection[Any, Any, Any, Any], field: str | None) -> str:
+    if field is None:
+        return client_address(connection, connection.app.state.settings.trusted_proxies)
+    if isinstance(connection, Request):
+        return str((await connection.form()).get(field) or "").strip().casefold()
+    return ""
 
 
 def _bucket(connection: ASGIConnection[Any, Any, Any, Any], name: str, whom: str) -> str:

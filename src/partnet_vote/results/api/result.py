@@ -16,6 +16,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db
+from partnet_vote.platform.web.described import problem_spec
 from partnet_vote.platform.web.etags import has_already
 from partnet_vote.results import queries, rules
 from partnet_vote.results.service import Planes
@@ -28,8 +29,8 @@ LONG = "public, max-age=86400, immutable"
 NOT_CHANGED = ResponseSpec(
     None, description="Nothing has changed since the ETag that was sent", generate_examples=False
 )
-NOT_FOUND = ResponseSpec(dict[str, Any], description="No such city, vote, publication or file", generate_examples=False)
-ANSWERS = {304: NOT_CHANGED, 404: NOT_FOUND}
+NOT_FOUND = problem_spec("No such city, vote, publication or file")
+ANSWERS = {304: NOT_CHANGED, 400: problem_spec("The address says something that it cannot"), 404: NOT_FOUND}
 
 
 @get(
