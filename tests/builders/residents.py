@@ -18,6 +18,14 @@ ROLL = """identifier;birth_year;district;group
 """
 
 
+async def frozen(db: AsyncSession, keyring: Keyring, content: str = ROLL, name: str = "Roll 2026") -> UUID:
+    """A frozen edition with the lines of a CSV text: its letters may be printed."""
+    edition_id = await roll(db, keyring, content, name)
+    await service.freeze(db, INSTALLATION, edition_id)
+    await db.flush()
+    return edition_id
+
+
 async def roll(db: AsyncSession, keyring: Keyring, content: str = ROLL, name: str = "Roll 2026") -> UUID:
     """An edition with the lines of a CSV text, not yet frozen."""
     edition_id = await service.create(db, INSTALLATION, keyring, name, date(2026, 9, 1))

@@ -25,7 +25,7 @@ from partnet_vote.settings import Settings
 from tests.builders import cities, residents
 
 CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
-PEOPLE = 7
+PEOPLE, SHEETS = 7, 4
 
 
 @dataclass
@@ -64,6 +64,8 @@ async def town(database: Database, migrated: embedded.Running, settings: Setting
     async with database.transaction() as db:
         city_id = await cities.city(db, slug)
         edition_id = await residents.roll(db, keyring, residents.many(PEOPLE))
+        await service.add_numbered(db, INSTALLATION, edition_id, SHEETS)
+        await service.freeze(db, INSTALLATION, edition_id)
     here = planes.Planes(migrated.identity_url, migrated.box_url)
     return Town(database, city_id, slug, edition_id, here, settings, tmp_path / "out")
 
@@ -149,8 +151,6 @@ async def test_one_letter_is_reissued(town: Town, monkeypatch: pytest.MonkeyPatc
 
 
 async def test_sheets_are_printed_for_codes_without_a_person(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    async with town.database.transaction(town.city_id) as db:
-        await service.add_numbered(db, INSTALLATION, town.edition_id, 4)
     await town.run(sheets=True)
     assert len(town.sheets()["sheets-1.pdf"]) == 4
     assert "4 sheets were printed" in capsys.readouterr().out
@@ -194,3 +194,16 @@ async def test_the_address_is_the_citys_own_host_if_it_has_one(town: Town) -> No
     assert letters._frame(town.settings, city, args).url == f"http://127.0.0.1/{town.slug}/vote"
     assert letters._frame(town.settings, replace(city, languages=("nb",)), args).window == "left"
     assert rules.window_of("cs") == "right"
+
+
+@pytest.mark.parametrize("more", [{}, {"sheets": True}, {"reissue": "X000001"}])
+async def test_a_roll_that_may_still_change_is_not_printed(
+    town: Town, settings: Settings, more: dict[str, object]
+) -> None:
+    async with town.database.transaction(town.city_id) as db:
+        early = await residents.roll(db, Keyring.open(settings.secrets_dir), residents.many(PEOPLE), "Roll 2027")
+    with pytest.raises(CommandError, match="not frozen yet"):
+        await town.run(addresses(), edition="Roll 2027", **more)
+    assert not town.out.exists()
+    async with town.database.transaction(town.city_id) as db:
+        assert (await queries.code_counts(db, early)).issued == 0

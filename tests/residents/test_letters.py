@@ -40,7 +40,7 @@ def pages(pdf: bytes) -> list[str]:
 
 async def test_letters_carry_working_codes(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
-    edition_id = await residents.roll(db, keyring)
+    edition_id = await residents.frozen(db, keyring)
     run = await service.print_letters(db, INSTALLATION, keyring, edition_id, ADDRESSES.encode(), FRAME, "1")
     assert (run.printed, run.waiting, run.had_code) == (2, 0, 0)
     assert [issue.line for issue in run.issues] == [4]
@@ -54,7 +54,7 @@ async def test_letters_carry_working_codes(db: AsyncSession, keyring: Keyring) -
 
 async def test_neither_address_nor_code_is_kept(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
-    edition_id = await residents.roll(db, keyring)
+    edition_id = await residents.frozen(db, keyring)
     run = await service.print_letters(db, INSTALLATION, keyring, edition_id, ADDRESSES.encode(), FRAME, "1")
     codes = re.findall(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}", "\n".join(pages(run.pdf)))
     tables = (await db.execute(text("select tablename from pg_tables where schemaname = 'public'"))).scalars().all()
@@ -68,7 +68,7 @@ async def test_neither_address_nor_code_is_kept(db: AsyncSession, keyring: Keyri
 
 async def test_a_second_run_writes_only_to_those_without_a_code(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
-    edition_id = await residents.roll(db, keyring)
+    edition_id = await residents.frozen(db, keyring)
     await service.print_letters(db, INSTALLATION, keyring, edition_id, ADDRESSES.encode(), FRAME, "1")
     more = ADDRESSES + "0503030003;Nová Osoba;Lipová 9;Lipovec\n"
     run = await service.print_letters(db, INSTALLATION, keyring, edition_id, more.encode(), FRAME, "2")
@@ -77,7 +77,7 @@ async def test_a_second_run_writes_only_to_those_without_a_code(db: AsyncSession
 
 async def test_a_lost_letter_is_reissued_with_another_code(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
-    edition_id = await residents.roll(db, keyring)
+    edition_id = await residents.frozen(db, keyring)
     first = await service.print_letters(db, INSTALLATION, keyring, edition_id, ADDRESSES.encode(), FRAME, "1")
     again = await service.reprint(db, INSTALLATION, keyring, edition_id, "8001010001", ("Žofie",), FRAME)
     pattern = r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}"
@@ -88,6 +88,7 @@ async def test_household_slips_have_no_name(db: AsyncSession, keyring: Keyring) 
     await cities.city(db)
     edition_id = await residents.roll(db, keyring)
     keys = await service.add_numbered(db, INSTALLATION, edition_id, 3)
+    await service.freeze(db, INSTALLATION, edition_id)
     pdf = await service.print_numbered(db, INSTALLATION, edition_id, keys, replace(FRAME, language="nb"), "slips")
     assert len(pages(pdf)) == 3
     code = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", pages(pdf)[0])
@@ -98,7 +99,25 @@ async def test_household_slips_have_no_name(db: AsyncSession, keyring: Keyring) 
 
 async def test_a_file_without_identifiers_is_refused(db: AsyncSession, keyring: Keyring) -> None:
     await cities.city(db)
-    edition_id = await residents.roll(db, keyring)
+    edition_id = await residents.frozen(db, keyring)
     with pytest.raises(Refused) as refusal:
         await service.print_letters(db, INSTALLATION, keyring, edition_id, b"jmeno;ulice\na;b\n", FRAME, "1")
     assert refusal.value.field == "file"
+
+
+async def test_nothing_is_printed_of_a_roll_that_may_still_change(db: AsyncSession, keyring: Keyring) -> None:
+    await cities.city(db)
+    edition_id = await residents.roll(db, keyring)
+    keys = await service.add_numbered(db, INSTALLATION, edition_id, 3)
+    deeds = (
+        service.print_letters(db, INSTALLATION, keyring, edition_id, ADDRESSES.encode(), FRAME, "1"),
+        service.print_numbered(db, INSTALLATION, edition_id, keys, FRAME, "2"),
+        service.print_slips(db, INSTALLATION, edition_id, FRAME, "3"),
+        service.reprint(db, INSTALLATION, keyring, edition_id, "8001010001", ("Žofie",), FRAME),
+    )
+    for deed in deeds:
+        with pytest.raises(Refused, match="Freeze the roll first"):
+            await deed
+    assert (await queries.code_counts(db, edition_id)).issued == 0
+    run = await service.check_letters(db, INSTALLATION, keyring, edition_id, ADDRESSES.encode())
+    assert run.waiting == 2

@@ -39,7 +39,7 @@ async def clerk(client: Client, db: AsyncSession) -> Client:
 
 @pytest.fixture
 async def roll(clerk: Client, db: AsyncSession, keyring: Keyring) -> UUID:
-    return await residents.roll(db, keyring)
+    return await residents.frozen(db, keyring)
 
 
 async def _post(client: Client, path: str, status: int = 303, file: str | None = None, **fields: Any) -> httpx.Response:
@@ -170,7 +170,6 @@ async def test_a_lost_letter_is_printed_with_another_code(
 ) -> None:
     people = {e.birth_year: e.id async for e in queries.entitlements(db, roll)}
     (old,) = await service.issue_codes(db, INSTALLATION, roll, [people[1980]], "1")
-    await service.freeze(db, INSTALLATION, roll)
     path = f"{LIST}/{roll}/replacement"
     address = "Žofie Zkušební\r\nNová 9\r\nLipovec"
     (letter,) = _pages(await _post(clerk, path, 200, identifier="800101/0001", address=address, **TEXT))
@@ -189,10 +188,33 @@ async def test_a_lost_letter_is_printed_with_another_code(
     assert "800101" not in page
 
 
-async def test_sheets_without_a_name_ask_for_no_year(
-    clerk: Client, db: AsyncSession, keyring: Keyring, roll: UUID
+async def test_before_the_freeze_addresses_are_checked_and_nothing_is_printed(
+    clerk: Client, db: AsyncSession, keyring: Keyring
 ) -> None:
+    early = await residents.roll(db, keyring)
+    await service.add_numbered(db, INSTALLATION, early, 3)
+    await db.flush()
+    path = f"{LIST}/{early}/letters"
+    report = (await _post(clerk, path, 200, ADDRESSES, deed="check", **TEXT)).text
+    assert "Letters to print" in report
+    for page in (report, (await clerk.get(f"{LIST}/{early}/slips")).text):
+        assert "The roll is not frozen yet" in page
+        assert f'href="{LIST}/{early}/freeze"' in page
+        assert "Pile 1" not in page
+    checked = await _checked(clerk, path)
+    assert "Freeze the roll first" in (await _post(clerk, path, 422, ADDRESSES, pile="1", checked=checked, **TEXT)).text
+    assert "Freeze the roll first" in (await _post(clerk, f"{LIST}/{early}/slips", 422, pile="1", **TEXT)).text
+    assert (await queries.piles(db, early)) == ()
+    roll_page = (await clerk.get(f"{LIST}/{early}")).text
+    assert "they are printed once the roll is frozen" in roll_page
+    assert "A letter was lost" not in roll_page
+    _pages(await _post(clerk, path, 200, deed="sample", **TEXT))
+
+
+async def test_sheets_without_a_name_ask_for_no_year(clerk: Client, db: AsyncSession, keyring: Keyring) -> None:
+    roll = await residents.roll(db, keyring)
     await service.add_numbered(db, INSTALLATION, roll, 3)
+    await service.freeze(db, INSTALLATION, roll)
     await db.flush()
     path = f"{LIST}/{roll}/slips"
     assert "Pile 1: 3 letters" in (await clerk.get(path)).text

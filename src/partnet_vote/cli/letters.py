@@ -123,6 +123,11 @@ async def _place(database: Database, chosen: Settings, args: argparse.Namespace)
     if edition is None:
         names = ", ".join(f"“{each.name}”" for each in editions) or "none yet"
         raise CommandError(f"{city.name} has no roll “{args.edition}”; its rolls: {names}")
+    if not edition.is_frozen:
+        raise CommandError(
+            f"the roll “{args.edition}” is not frozen yet, so people on it may still be corrected or struck off; "
+            "freeze it on its page first, then print"
+        )
     args.out.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Place(database, Keyring.open(chosen.secrets_dir), city, edition.id, _frame(chosen, city, args), args.out)
 

@@ -116,7 +116,9 @@ def _links(edition: Edition, codes: CodeCounts, actor: Actor, *, names_people: b
         yield Link(Text("Freeze the roll"), Text("A vote needs a frozen roll."), f"{here}/freeze")
     if manages and names_people:
         note = TextN("{n} person has no letter yet.", "{n} people have no letter yet.", codes.people)
-        yield Link(Text("Letters with codes"), note, f"{here}/letters")
+        early = Text("Check the addresses now; they are printed once the roll is frozen.")
+        yield Link(Text("Letters with codes"), note if edition.is_frozen else early, f"{here}/letters")
+    if manages and names_people and edition.is_frozen:
         yield Link(Text("A letter was lost"), Text("Print one letter with a new code."), f"{here}/replacement")
     if manages and codes.numbered:
         note = TextN("{n} sheet is not printed yet.", "{n} sheets are not printed yet.", codes.numbered)

@@ -102,6 +102,16 @@ async def open_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
     return row
 
 
+async def frozen_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
+    """The edition, locked, for codes to be given out. Refused while people can still be corrected or struck off."""
+    row = await locked_edition(db, edition_id)
+    if row.frozen_at is None:
+        raise Refused(
+            Text("Freeze the roll first: a letter may not go to somebody who is corrected or struck off afterwards.")
+        )
+    return row
+
+
 async def locked_edition(db: AsyncSession, edition_id: UUID) -> EditionRow:
     """The edition, locked until the deed is done: one clerk at a time."""
     query = select(EditionRow).where(EditionRow.id == edition_id).with_for_update()

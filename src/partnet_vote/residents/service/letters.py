@@ -18,7 +18,7 @@ from partnet_vote.residents.models import EntitlementRow, PostedCodeRow
 from partnet_vote.residents.rules import PILE, Addressee, CodeState, LetterFrame, LetterRun, LineIssue
 from partnet_vote.residents.service import printing
 from partnet_vote.residents.service.codes import issue_codes, reissue
-from partnet_vote.residents.service.editions import locked_edition
+from partnet_vote.residents.service.editions import frozen_edition
 from partnet_vote.residents.service.pseudonyms import Pseudonyms, normal
 from partnet_vote.residents.service.roll_file import table
 
@@ -41,8 +41,8 @@ async def print_letters(
 ) -> LetterRun:
     """Issue codes to the people of an address CSV who have none yet, and print up to PILE letters.
 
-    `addresses` names the identifier and, in the order of the envelope, every line of the address. Refused if a pile
-    of this name was printed before: a form that is sent twice prints once.
+    `addresses` names the identifier and, in the order of the envelope, every line of the address. Refused before the
+    roll is frozen, and if a pile of this name was printed before: a form that is sent twice prints once.
     """
     require(actor, Permission.CITY_ROLL_MANAGE)
     await _refuse_printed(db, edition_id, batch)
@@ -65,7 +65,8 @@ async def reprint(
     lines: Sequence[str],
     frame: LetterFrame,
 ) -> bytes:
-    """A letter with a new code in place of a lost one; the old code stops working."""
+    """A letter with a new code in place of a lost one; the old code stops working. Refused before the freeze."""
+    await frozen_edition(db, edition_id)
     _, code = await reissue(db, actor, keyring, edition_id, identifier)
     return await printing.pdf(frame, [(tuple(lines), code)])
 
@@ -87,7 +88,7 @@ async def print_slips(
     require(actor, Permission.CITY_ROLL_MANAGE)
     lacking = queries.without_code(edition_id).where(EntitlementRow.number.is_not(None))
     query = lacking.with_only_columns(EntitlementRow.id).order_by(EntitlementRow.number).limit(PILE)
-    await locked_edition(db, edition_id)
+    await frozen_edition(db, edition_id)
     keys = (await db.execute(query)).scalars().all()
     return await print_numbered(db, actor, edition_id, keys, frame, batch), len(keys)
 
@@ -145,8 +146,8 @@ async def _waiting(db: AsyncSession, edition_id: UUID, found: list[Addressee]) -
 
 
 async def _refuse_printed(db: AsyncSession, edition_id: UUID, batch: str) -> None:
-    """One clerk at a time, and no pile twice."""
-    await locked_edition(db, edition_id)
+    """One clerk at a time, no pile twice, and none of a roll that may still change."""
+    await frozen_edition(db, edition_id)
     query = select(PostedCodeRow.id).where(PostedCodeRow.edition_id == edition_id, PostedCodeRow.batch == batch)
     if (await db.execute(query.limit(1))).first():
         raise Refused(

@@ -185,7 +185,7 @@ async def _screen(
         run=run,
         issues=IssueList.of(run.issues if run else ()),
         checked=fingerprint(file) if run and file else "",
-        to_print=next_piles(await queries.next_pile(db, edition.id), run.waiting if run else 0),
+        to_print=next_piles(await queries.next_pile(db, edition.id), run.waiting if run and edition.is_frozen else 0),
     )
 
 

@@ -55,7 +55,7 @@ async def _screen(db: AsyncSession, city: Tenant, edition: Edition, form: Form[A
         frame=Frame.of(city),
         codes=codes,
         piles=await queries.piles(db, edition.id),
-        to_print=next_piles(await queries.next_pile(db, edition.id), codes.numbered),
+        to_print=next_piles(await queries.next_pile(db, edition.id), codes.numbered if edition.is_frozen else 0),
     )
 
 
