@@ -133,8 +133,10 @@ async def test_staff_fill_it_in_and_everybody_reads_it(client: httpx.AsyncClient
     assert answer.status_code == 409
     assert "Jinak" in answer.text
     page = (await client.get("/lipovec/forums/1/report")).text
-    for words in ("list of 2098", "Silnice patří kraji.", "Cannot be done", "Reason:", "Odbor dopravy", "Not said yet"):
-        assert words in page, words
+    told = ("list of 2098", "Silnice patří kraji.", "Cannot be done", "Reason:", "Odbor dopravy", "No report yet")
+    assert [words for words in told if words not in page] == []
+    counts = page[page.index('id="report-counts"') :].partition("</ul>")[0]
+    assert "No report yet" in counts, "what nobody reported on is counted, too"
     forum = (await client.get("/lipovec/forums/1")).text
     assert 'href="/lipovec/forums/1/report"' in forum
     assert "list of 2098" in forum

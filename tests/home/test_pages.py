@@ -13,7 +13,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.results import queries as results
-from tests.builders import accounts, cities, elections, proposals
+from tests.builders import accounts, cities, elections, forums, proposals
 
 HTMX = {"HX-Request": "true"}
 CITY_PAGES = ("", "/about", "/privacy", "/accessibility", "/contact", "/search")
@@ -53,6 +53,21 @@ async def test_the_front_page_has_one_clear_start_button(
     assert "A town by a river." in page
     assert "More of it." not in page
     assert "tel:+420555010101" in page
+
+
+async def test_the_front_page_invites_to_the_forum_that_is_to_come(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await cities.city(db, "lipovec", languages=("en",))
+    assert "Come to a forum" not in (await client.get("/lipovec")).text
+    start = datetime(2024, 3, 12, 16, tzinfo=UTC)
+    await forums.published(db, title="Long over", starts_at=start, ends_at=start + timedelta(hours=3))
+    await forums.draft(db, title="Nobody may know yet")
+    await forums.published(db, title="Round table on the river")
+    page = (await client.get("/lipovec")).text
+    assert "Come to a forum" in page
+    assert 'href="/lipovec/forums/3"' in page
+    assert "Round table on the river" in page
+    assert "Long over" not in page
+    assert "Nobody may know" not in page
 
 
 async def test_with_two_open_votes_one_button_leads_and_both_say_where_to(

@@ -147,6 +147,8 @@ async def test_staff_publish_what_they_looked_at(visitor: httpx.AsyncClient, pla
     assert "Nothing has changed since the list was published" in refused.text
     await verified.poll(survey)
     page = await visitor.get(staff(survey))
+    assert "counting-officer" not in page.text
+    assert "Counting officer" in page.text, "who published it is said in words"
     digest = page.text.split('name="digest" value="')[1].split('"')[0]
     short = await accounts.post(visitor, staff(survey, "/correction"), {"digest": digest, "reason": "No."})
     assert short.status_code == 422

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import queries as elections
+from partnet_vote.forums import queries as forums
 from partnet_vote.home import queries
 from partnet_vote.home.screens import (
     AboutScreen,
@@ -57,6 +58,7 @@ async def front(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Respo
     screen = FrontScreen.of(
         await _whole(db, city),
         await elections.listed(db),
+        await forums.listed(db),
         await clock.now(db),
         await proposals.counts(db),
         await results.published_elections(db),

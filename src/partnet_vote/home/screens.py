@@ -11,13 +11,14 @@ from uuid import UUID
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import rules
 from partnet_vote.elections.rules import Election, Phase
+from partnet_vote.forums.rules import Forum, Status as ForumStatus
 from partnet_vote.home.queries import Found
 from partnet_vote.platform.kernel.collation import sort_key
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.proposals.rules import Status
 
 RECENT = 3
-"""Finished votes shown on a city's front page."""
+"""Finished votes, and forums to come, shown on a city's front page."""
 REVIEWED = date(2026, 11, 23)
 """When the statements about privacy and accessibility were last gone through."""
 
@@ -45,6 +46,8 @@ class FrontScreen(Screen):
     coming: tuple[Election, ...]
     finished: tuple[tuple[Election, bool], ...]
     """With whether its result is published."""
+    forums: tuple[Forum, ...]
+    """Those to come or under way, the nearest first."""
     proposals: int
     days_left: Mapping[str, int]
 
@@ -53,19 +56,22 @@ class FrontScreen(Screen):
         cls,
         city: City,
         elections: Sequence[Election],
+        forums: Sequence[Forum],
         now: datetime,
         proposals: Mapping[Status, int],
         published: Collection[UUID],
     ) -> FrontScreen:
-        """What ends first stands first, and what opens first; of the finished ones only the latest."""
+        """What ends first stands first, and what opens first; of the finished votes only the latest."""
         phases = {each.slug: rules.phase(each, now) for each in elections}
         open_now = [each for each in reversed(elections) if phases[each.slug] is Phase.OPEN]
         coming = [each for each in elections if phases[each.slug] is Phase.FROZEN and each.opens_at]
+        meetings = (each for each in forums if each.status is ForumStatus.PUBLISHED and not each.is_over(now))
         return cls(
             city,
             tuple(open_now),
             tuple(sorted(coming, key=lambda each: each.opens_at or now)),
             tuple((each, each.id in published) for each in elections if phases[each.slug] is Phase.CLOSED)[:RECENT],
+            tuple(sorted(meetings, key=lambda each: each.starts_at))[:RECENT],
             proposals[Status.PUBLISHED],
             {each.slug: (each.closes_at - now).days for each in open_now if each.closes_at},
         )

@@ -18,7 +18,7 @@ STATES = {
     State.CANNOT: (Text("Cannot be done"), "danger", "ban"),
 }
 """A state in words, its light, and its sign."""
-UNKNOWN = (Text("Not said yet"), "neutral", "clock")
+UNKNOWN = (Text("No report yet"), "neutral", "clock")
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,13 @@ class ReportScreen(Screen):
 
     @property
     def counts(self) -> tuple[tuple[Text, str, str, int], ...]:
-        """(word, light, sign, how many) of every state that occurs."""
+        """(word, light, sign, how many) of every state that occurs, and of what nobody has reported on."""
         report = self.report
         if report is None:
             return ()
-        return tuple((*look, n) for state, look in STATES.items() if (n := report.count(state)))
+        silent = sum(line.standing is None for line in report.lines)
+        known = tuple((*look, n) for state, look in STATES.items() if (n := report.count(state)))
+        return (*known, (*UNKNOWN, silent)) if known and silent else known
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from partnet_vote.forums.rules.people import AgeBand, Application, Food, Need, S
 from partnet_vote.forums.service import Office
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 
-GUESTS = {"cs": "Ukázkový host {n}", "nb": "Prøvegjest {n}"}
+GUESTS = {"cs": "Ukázkový host {n:02}", "nb": "Prøvegjest {n:02}"}
 AGES = (*AgeBand, None)
 AGE_WEIGHTS = (1, 4, 9, 12, 13, 3, 6)
 SECTORS = (*Sector, None)
@@ -63,17 +63,19 @@ async def let_in(
             await service.walk_in(db, INSTALLATION, forum_id, wanted, language, Way.CODE, uuid4())
 
 
-async def put_back(loader: Loader, city_id: UUID, forum_id: UUID, days: int) -> None:
-    """Date a forum so many days earlier: the demo plays in a minute what takes a town a year.
+async def put_back(loader: Loader, city_id: UUID, town: Town, forum_id: UUID, days: int) -> None:
+    """Date a forum so many days earlier, at the same hour: the demo plays in a minute what takes a town a year.
 
-    No service does that, nor should: a published forum is moved, with a reason and a letter.
+    The hour is that of the town's clock, whatever the season. No service does that, nor should: a published forum is
+    moved, with a reason and a letter.
     """
     async with loader.planes.database.transaction(city_id) as db:
         moved = text(
-            "update forums set starts_at = starts_at - make_interval(days => :days),"
-            " ends_at = ends_at - make_interval(days => :days) where id = :id"
+            "update forums set"
+            " starts_at = (starts_at at time zone :zone - make_interval(days => :days)) at time zone :zone,"
+            " ends_at = (ends_at at time zone :zone - make_interval(days => :days)) at time zone :zone where id = :id"
         )
-        await db.execute(moved, {"days": days, "id": forum_id})
+        await db.execute(moved, {"days": days, "id": forum_id, "zone": town.settings.timezone})
 
 
 async def forget(loader: Loader, city_id: UUID) -> None:

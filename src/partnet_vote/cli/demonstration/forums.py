@@ -37,7 +37,7 @@ from partnet_vote.tally.ballots.marks import Marks
 PEOPLE = 48
 """Who came to each forum and gave dots by a code."""
 REGISTERED, AWAY, WAITING = 34, 5, 4
-"""Who registered for the forum that is over, and did not come; who waits for a chair at the one to come."""
+"""Who registered for a forum that is over, and did not come; who waits for a chair at the one to come."""
 SHARE, FIRST_DAYS = 14, 60
 """One resident of so many answers a survey to its end; one of so many has answered the one that is open."""
 YEAR, WEEKS = 400, 33
@@ -47,30 +47,35 @@ YEAR, WEEKS = 400, 33
 async def tell(loader: Loader, city_id: UUID, town: Town, edition: UUID, held: Forums) -> None:
     """The three forums of a town."""
     words = held.words
-    finished = await prepare(loader, city_id, town, words, held.finished)
-    await announce(loader, city_id, town, words, finished, -YEAR)
-    people = await attending.register(loader, city_id, town, finished, REGISTERED)
-    came = people[AWAY:]
-    await attending.let_in(loader, city_id, town, finished, came, PEOPLE - len(came))
-    await vote_in_the_room(loader, city_id, finished, held.finished, PEOPLE, tuple(held.papers.own))
+    finished = await _meet(loader, city_id, town, words, held.finished, YEAR, tuple(held.papers.own))
     await papers.group_own(loader, city_id, finished, held.papers)
-    await attending.put_back(loader, city_id, finished, YEAR + COMES)
+    await attending.put_back(loader, city_id, town, finished, YEAR + COMES)
     await attending.forget(loader, city_id)
     await papers.write_down(loader, city_id, finished, held.papers, held.finished)
     survey = await _ask(loader, city_id, town, finished, words, edition)
     await _answer(loader, city_id, survey, held.finished, SHARE)
     await _publish(loader, city_id, survey.id, words)
     await _verify(loader, city_id, finished)
-    asking = await prepare(loader, city_id, town, words, held.in_survey)
-    await vote_in_the_room(loader, city_id, asking, held.in_survey, PEOPLE)
-    await announce(loader, city_id, town, words, asking, -WEEKS)
-    await attending.put_back(loader, city_id, asking, WEEKS + COMES)
+    asking = await _meet(loader, city_id, town, words, held.in_survey, WEEKS)
+    await attending.put_back(loader, city_id, town, asking, WEEKS + COMES)
     await _remember(loader, city_id, finished, asking, held.since)
     opened = await _ask(loader, city_id, town, asking, words, edition)
     await _answer(loader, city_id, opened, held.in_survey, FIRST_DAYS)
     coming = await prepare(loader, city_id, town, words, held.coming)
     await announce(loader, city_id, town, words, coming)
     await attending.register(loader, city_id, town, coming, CHAIRS + WAITING)
+
+
+async def _meet(
+    loader: Loader, city_id: UUID, town: Town, words: Words, boards: Sequence[Board], days: int, own: Sequence[str] = ()
+) -> UUID:
+    """A forum of so many days ago: some registered, most of them came, others walked in, and all of them voted."""
+    forum_id = await prepare(loader, city_id, town, words, boards)
+    await announce(loader, city_id, town, words, forum_id, -days)
+    came = (await attending.register(loader, city_id, town, forum_id, REGISTERED))[AWAY:]
+    await attending.let_in(loader, city_id, town, forum_id, came, PEOPLE - len(came))
+    await vote_in_the_room(loader, city_id, forum_id, boards, PEOPLE, own)
+    return forum_id
 
 
 async def _ask(loader: Loader, city_id: UUID, town: Town, forum_id: UUID, words: Words, edition: UUID) -> Election:

@@ -187,7 +187,7 @@ NORDVIK_2026 = (
     )),
     Board("Ungdom", "Ungdomsrådet", "Varaordføreren", (
         Item("Vi mangler et sted å være om kvelden", 80, 54),
-        Item("Lite sommerjobber for dem under 18", 60, 41),
+        Item("For få sommerjobber for dem under 18", 60, 41),
     )),
 )  # fmt: skip
 NORDVIK_LIVE = (

@@ -219,10 +219,10 @@ class SheetScreen(Screen):
     """Items on which two typings differ; "" stands for the number of people."""
 
 
-def paper_state(sheets: Sequence[Sheet]) -> tuple[Text, str]:
-    """How a table's paper stands, and its sign."""
+def paper_state(sheets: Sequence[Sheet], phase: Phase) -> tuple[Text, str]:
+    """How a table's paper stands, and its sign; once counted, nothing waits any more."""
     if not sheets:
-        return Text("No paper typed"), "waiting"
+        return (Text("No dots on paper"), "no") if phase is Phase.COUNTED else (Text("No paper typed"), "waiting")
     if agreed(sheets):
         return Text("Two people agree"), "done"
     if len(sheets) == 1:

@@ -119,7 +119,7 @@ async def shown(
         () if vote is None else await queries.room_ranking(db, vote),
         None if vote is None else await queries.count(db, vote),
         (0, 0) if vote is None else await queries.code_counts(db, vote.id),
-        tuple((table, *paper_state(sheets.get(table.id, ()))) for table in tables),
+        tuple((table, *paper_state(sheets.get(table.id, ()), phase)) for table in tables),
         form,
         city.timezone,
         (door.codes, door.paper),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from partnet_vote.accounts.rules import Offices
 from partnet_vote.elections.rules import Issue
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.tables import Entry
@@ -85,6 +86,10 @@ class VerifyingScreen(Screen):
             may_preview=may_preview,
             form=form,
         )
+
+    def office(self, codes: str) -> Offices:
+        """The offices that declared the rule or published the list, in words."""
+        return Offices(codes)
 
     @property
     def path(self) -> str:
