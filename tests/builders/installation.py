@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +24,7 @@ from typing import Any, TypeVar
 from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.booth.service import Planes
 from partnet_vote.cli import demo, planes
-from partnet_vote.cli.demonstration import story
+from partnet_vote.cli.demonstration import story as demonstration
 from partnet_vote.cli.demonstration.loading import Loader
 from partnet_vote.cli.demonstration.told import Told
 from partnet_vote.cli.demonstration.towns import TOWNS
@@ -70,20 +72,58 @@ def installation(folder: Path, more: More | None = None, *, tells: bool = True) 
 
     Without the story (`tells`) there is nothing but what `more` makes.
     """
-    secrets = folder / "demo" / "secrets"
-    settings = Settings(data_dir=folder / "demo", secrets_dir=secrets, base_url="http://127.0.0.1", https=False)
+    settings = _settings(folder / "demo")
+    told = _story(folder, settings) if tells else Told({}, "", "", "")
     with embedded.start(settings.data_dir, durable=False) as server:
         databases = planes.Planes(server.identity_url, server.box_url)
         in_a_thread(planes.migrate(databases))
-        keyring = Keyring.open(secrets)
-        told = in_a_thread(_with_loader(databases, keyring, lambda loader: _tell(loader, more, tells=tells)))
-        assert isinstance(told, Told)
+        keyring = Keyring.open(settings.secrets_dir)
+        if more:
+            in_a_thread(_with_loader(databases, keyring, more))
         told.keep(settings.data_dir / demo.TOLD)
         port = free_port()
         words = [sys.executable, "-m", "partnet_vote.cli", "demo", "--port", str(port)]
         with running(words, {"PARTNET_DATA_DIR": str(folder)}, port, folder / "terminal.txt") as process:
             lines = tuple((folder / "terminal.txt").read_text("utf-8").splitlines())
             yield Installation(f"http://127.0.0.1:{port}", lines, told, folder, databases, keyring, process)
+    shutil.rmtree(server.home, ignore_errors=True)  # as root it may lie elsewhere than the test's folder
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(data_dir=folder, secrets_dir=folder / "secrets", base_url="http://127.0.0.1", https=False)
+
+
+def _story(folder: Path, settings: Settings) -> Told:
+    """The towns as the story leaves them: told by the first process of a test run that asks, copied by the others."""
+    kept = folder.parents["PYTEST_XDIST_WORKER" in os.environ] / "story"
+    with kept.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = Told.read(kept / demo.TOLD)
+        if told is None:
+            return _told(settings, kept)
+    with embedded.start(settings.data_dir, durable=False) as server:
+        pass  # the cluster that it makes gives way to the copy
+    shutil.rmtree(server.cluster)
+    _copy(kept / "cluster", server.cluster)
+    shutil.copytree(kept / "secrets", settings.secrets_dir)
+    return told
+
+
+def _told(settings: Settings, kept: Path) -> Told:
+    with embedded.start(settings.data_dir, durable=False) as server:
+        databases = planes.Planes(server.identity_url, server.box_url)
+        in_a_thread(planes.migrate(databases))
+        told = in_a_thread(_with_loader(databases, Keyring.open(settings.secrets_dir), _tell))
+    assert isinstance(told, Told)
+    shutil.copytree(settings.secrets_dir, kept / "secrets")
+    _copy(server.cluster, kept / "cluster")
+    told.keep(kept / demo.TOLD)
+    return told
+
+
+def _copy(cluster: Path, place: Path) -> None:
+    """With its owner: as root the server runs under an account of its own."""
+    subprocess.run(["cp", "-a", str(cluster), str(place)], check=True)
 
 
 @contextmanager
@@ -131,12 +171,9 @@ def _wait(process: subprocess.Popen[str], port: int, output: Path) -> None:
     raise AssertionError(f"the program does not answer:\n{output.read_text('utf-8')[-3000:]}")
 
 
-async def _tell(loader: Loader, more: More | None, *, tells: bool) -> Told:
+async def _tell(loader: Loader) -> Told:
     lipovec, nordvik = (replace(town, residents=RESIDENTS[town.slug]) for town in TOWNS)
-    told = await story.tell(loader, (lipovec, nordvik)) if tells else Told({}, "", "", "")
-    if more:
-        await more(loader)
-    return told
+    return await demonstration.tell(loader, (lipovec, nordvik))
 
 
 async def _with_loader(
