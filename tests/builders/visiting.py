@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,17 +39,32 @@ class Walk:
     opened: frozenset[str]
     pages: tuple[Seen, ...]
 
-    def to_look_at(self) -> dict[str, list[str]]:
-        """For each reader the addresses that together show all there is of each route in each town."""
-        groups: dict[tuple[str, str, str], list[Seen]] = {}
-        for page in self.pages:
-            route = routes.route_of(page.path)
-            assert route is not None
-            groups.setdefault((page.who, route.path, page.path.split("/")[1]), []).append(page)
-        chosen: dict[str, list[str]] = {who: [] for who in STARTS}
-        for (who, _, _), pages in groups.items():
-            chosen[who] += [page.path for page in cover(pages)]
-        return chosen
+    def to_look_at(self) -> list[tuple[Seen, bool]]:
+        """The pages that together show all there is of each route in each town, and whether axe must judge them, too.
+
+        Axe is slow and asks nothing of a route: it need see what each town, with its colours, shows anywhere.
+        """
+        routed = _grouped(self.pages, lambda page: (page.who, _route(page), _town(page)))
+        chosen = [page for pages in routed for page in cover(pages)]
+        judged = {page for pages in _grouped(chosen, lambda page: (page.who, _town(page))) for page in cover(pages)}
+        return [(page, page in judged) for page in chosen]
+
+
+def _grouped(pages: Iterable[Seen], key: Callable[[Seen], tuple[str, ...]]) -> Iterable[list[Seen]]:
+    groups: dict[tuple[str, ...], list[Seen]] = {}
+    for page in pages:
+        groups.setdefault(key(page), []).append(page)
+    return groups.values()
+
+
+def _route(page: Seen) -> str:
+    route = routes.route_of(page.path)
+    assert route is not None
+    return route.path
+
+
+def _town(page: Seen) -> str:
+    return page.path.split("/")[1]
 
 
 def walk(address: str, language: str, cookies: list[dict[str, Any]], aside: Iterable[str]) -> Walk:
