@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, Signed, created_at
 
 
-class ItemStateRow(CityOwned, IdentityBase):
+class ItemStateRow(Signed, CityOwned, IdentityBase):
     """What was said of an item's state; the last word counts. Append-only by trigger."""
 
     __tablename__ = "item_states"
@@ -27,12 +27,9 @@ class ItemStateRow(CityOwned, IdentityBase):
     text: Mapped[str]
     guarantor: Mapped[str] = mapped_column(String(120))
     on: Mapped[date | None]
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
 
 
-class MinutesRow(CityOwned, IdentityBase):
+class MinutesRow(Signed, CityOwned, IdentityBase):
     """A version of a forum's minutes; append-only by trigger."""
 
     __tablename__ = "forum_minutes"
@@ -41,12 +38,9 @@ class MinutesRow(CityOwned, IdentityBase):
     forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
     number: Mapped[int]
     text: Mapped[str]
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
 
 
-class MinutesStepRow(CityOwned, IdentityBase):
+class MinutesStepRow(Signed, CityOwned, IdentityBase):
     """Minutes published or withdrawn: which version, who and when; append-only by trigger."""
 
     __tablename__ = "forum_minutes_steps"
@@ -56,9 +50,6 @@ class MinutesStepRow(CityOwned, IdentityBase):
     sequence: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
     version: Mapped[int]
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
 
 
 class ResolutionRow(CityOwned, IdentityBase):

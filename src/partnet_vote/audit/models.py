@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint, func
+from sqlalchemy import LargeBinary, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, stamped
 
 
 class EventRow(CityOwned, IdentityBase):
@@ -18,7 +18,7 @@ class EventRow(CityOwned, IdentityBase):
 
     __tablename__ = "audit_events"
 
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    at: Mapped[datetime] = stamped()
     kind: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str] = mapped_column(String(120), index=True)
     actor_id: Mapped[UUID | None]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, Uuid, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, stamped
 
 
 class SlipBatchRow(CityOwned, IdentityBase):
@@ -28,7 +28,7 @@ class SlipBatchRow(CityOwned, IdentityBase):
     slips: Mapped[int]
     style: Mapped[int] = mapped_column(SmallInteger)
     entitlements: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
-    declared_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    declared_at: Mapped[datetime] = stamped()
     declared_by: Mapped[UUID | None]
     office: Mapped[str] = mapped_column(String(160))
     sealing_at: Mapped[datetime | None]

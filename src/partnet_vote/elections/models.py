@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid, func
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at, stamped
 
 
 class ElectionRow(CityOwned, IdentityBase):
@@ -134,7 +134,7 @@ class DefinitionRow(CityOwned, IdentityBase):
     __table_args__ = (UniqueConstraint("election_id"),)
 
     election_id: Mapped[UUID] = mapped_column(ForeignKey("elections.id"))
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    at: Mapped[datetime] = stamped()
     by: Mapped[UUID | None]
     canonical: Mapped[str]
     digest: Mapped[str] = mapped_column(String(71))
@@ -180,4 +180,4 @@ class DeedRequestRow(CityOwned, IdentityBase):
     option: Mapped[str | None] = mapped_column(String(64))
     asked_by: Mapped[UUID | None]
     office: Mapped[str] = mapped_column(String(160))
-    asked_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    asked_at: Mapped[datetime] = stamped()

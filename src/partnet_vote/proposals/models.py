@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, Signed, created_at
 
 
 class ProposalRow(CityOwned, IdentityBase):
@@ -44,7 +44,7 @@ class ProposalRow(CityOwned, IdentityBase):
     created_at: Mapped[datetime] = created_at()
 
 
-class StatusRow(CityOwned, IdentityBase):
+class StatusRow(Signed, CityOwned, IdentityBase):
     """A step in a proposal's life, numbered without a gap; append-only by trigger."""
 
     __tablename__ = "proposal_statuses"
@@ -56,9 +56,6 @@ class StatusRow(CityOwned, IdentityBase):
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
     sequence: Mapped[int]
     status: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str]
 
 

@@ -6,24 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase
-
-
-def stamped() -> Mapped[datetime]:
-    """A column stamped by the database's clock at the deed's own moment."""
-    return mapped_column(server_default=func.clock_timestamp())
-
-
-class Signed:
-    """A deed: when, by whom, in which office."""
-
-    at: Mapped[datetime] = stamped()
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, Signed, stamped
 
 
 class CountRow(Signed, CityOwned, IdentityBase):

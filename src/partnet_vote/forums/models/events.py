@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, Signed, created_at
 
 
 class ForumRow(CityOwned, IdentityBase):
@@ -41,7 +41,7 @@ class ForumRow(CityOwned, IdentityBase):
     created_at: Mapped[datetime] = created_at()
 
 
-class ForumStepRow(CityOwned, IdentityBase):
+class ForumStepRow(Signed, CityOwned, IdentityBase):
     """A step in a forum's life, numbered without a gap; append-only by trigger."""
 
     __tablename__ = "forum_steps"
@@ -53,9 +53,6 @@ class ForumStepRow(CityOwned, IdentityBase):
     forum_id: Mapped[UUID] = mapped_column(ForeignKey("forums.id"))
     sequence: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str]
     old_start: Mapped[datetime | None]
     old_place: Mapped[str] = mapped_column(String(200))
@@ -79,7 +76,7 @@ class ForumTableRow(CityOwned, IdentityBase):
     is_for_school: Mapped[bool] = mapped_column(default=False)
 
 
-class ForumAllowanceRow(CityOwned, IdentityBase):
+class ForumAllowanceRow(Signed, CityOwned, IdentityBase):
     """A table hands over fewer items than the forum says, by whose word and why; the last one counts. Append-only."""
 
     __tablename__ = "forum_allowances"
@@ -91,7 +88,4 @@ class ForumAllowanceRow(CityOwned, IdentityBase):
     table_id: Mapped[UUID] = mapped_column(ForeignKey("forum_tables.id"))
     sequence: Mapped[int]
     marked: Mapped[int]
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str] = mapped_column(String(300))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false, func
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase, created_at
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, Signed, created_at
 
 
 class ForumItemRow(CityOwned, IdentityBase):
@@ -105,7 +105,7 @@ class ForumEditionRow(CityOwned, IdentityBase):
     created_at: Mapped[datetime] = created_at()
 
 
-class ForumLinkStepRow(CityOwned, IdentityBase):
+class ForumLinkStepRow(Signed, CityOwned, IdentityBase):
     """What an organiser said of two items of different lists; the last word counts. Append-only by trigger."""
 
     __tablename__ = "forum_link_steps"
@@ -119,6 +119,3 @@ class ForumLinkStepRow(CityOwned, IdentityBase):
     other_id: Mapped[UUID] = mapped_column(ForeignKey("forum_entries.id"), index=True)
     sequence: Mapped[int]
     verdict: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false, func
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partnet_vote.platform.db.base import CityOwned, IdentityBase
+from partnet_vote.platform.db.base import CityOwned, IdentityBase, Signed
 
 
 class RoomVoteRow(CityOwned, IdentityBase):
@@ -36,7 +36,7 @@ class RoomVoteRow(CityOwned, IdentityBase):
     people_on_paper: Mapped[int] = mapped_column(default=0)
 
 
-class RoomStepRow(CityOwned, IdentityBase):
+class RoomStepRow(Signed, CityOwned, IdentityBase):
     """Opened, extended, counted: by which office and why; append-only by trigger."""
 
     __tablename__ = "forum_room_steps"
@@ -44,9 +44,6 @@ class RoomStepRow(CityOwned, IdentityBase):
 
     vote_id: Mapped[UUID] = mapped_column(ForeignKey("forum_room_votes.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by: Mapped[UUID | None]
-    office: Mapped[str] = mapped_column(String(160))
     closes_at: Mapped[datetime | None]
     reason: Mapped[str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, MetaData, func
+from sqlalchemy import DateTime, ForeignKey, MetaData, String, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAMES = {
@@ -47,3 +47,16 @@ class CityOwned(Keyed):
 def created_at() -> Mapped[datetime]:
     """A column stamped by the database's clock."""
     return mapped_column(server_default=func.now())
+
+
+def stamped() -> Mapped[datetime]:
+    """A column stamped by the database's clock at the deed's own moment, not at its transaction's beginning."""
+    return mapped_column(server_default=func.clock_timestamp())
+
+
+class Signed:
+    """A deed: when, by whom, in which office."""
+
+    at: Mapped[datetime] = stamped()
+    by: Mapped[UUID | None]
+    office: Mapped[str] = mapped_column(String(160))
