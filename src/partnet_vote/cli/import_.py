@@ -11,10 +11,9 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.cities import queries as cities
 from partnet_vote.cli import CommandError, planes
 from partnet_vote.cli.election_file import shown
-from partnet_vote.platform.db.session import Database, engine_for, scope
+from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 from partnet_vote.platform.kernel.text import Text
@@ -72,10 +71,7 @@ async def _in_city(
     database = Database(engine_for(here.identity_url, 1))
     try:
         async with database.transaction() as db:
-            city = await cities.by_slug(db, args.city)
-            if city is None:
-                raise CommandError(f"there is no city “{args.city}”; `partnet-vote city list` shows those there are")
-            await scope(db, city.id)
+            await planes.enter_city(db, args.city)
             return await work(db)
     finally:
         await database.dispose()

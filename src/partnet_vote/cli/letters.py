@@ -14,11 +14,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
 from partnet_vote.cli import CommandError, planes
 from partnet_vote.cli.ticking import CLEAR_LINE
-from partnet_vote.platform.db.session import Database, engine_for, scope
+from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
 from partnet_vote.platform.kernel.places import data
@@ -114,10 +113,7 @@ async def _print(here: planes.Planes, chosen: Settings, args: argparse.Namespace
 
 async def _place(database: Database, chosen: Settings, args: argparse.Namespace) -> Place:
     async with database.transaction() as db:
-        city = await cities.by_slug(db, args.city)
-        if city is None:
-            raise CommandError(f"there is no city “{args.city}”; `partnet-vote city list` shows those there are")
-        await scope(db, city.id)
+        city = await planes.enter_city(db, args.city)
         editions = await queries.editions(db)
     edition = next((each for each in editions if each.name == args.edition), None)
     if edition is None:

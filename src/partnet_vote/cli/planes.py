@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from partnet_vote.cities import queries as cities
+from partnet_vote.cities.rules import City
 from partnet_vote.cli import CommandError
 from partnet_vote.platform.db import embedded, migrating
+from partnet_vote.platform.db.session import scope
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.settings import Settings
 
@@ -53,3 +58,12 @@ async def make_ready(settings: Settings, here: Planes) -> None:
         await migrate(here)
     elif late := await behind(here):
         raise CommandError(f"the tables of {' and '.join(late)} are of another version; run `partnet-vote migrate`")
+
+
+async def enter_city(db: AsyncSession, slug: str) -> City:
+    """The city that a command names; from now on the session sees what is its own."""
+    city = await cities.by_slug(db, slug)
+    if city is None:
+        raise CommandError(f"there is no city “{slug}”; `partnet-vote city list` shows those there are")
+    await scope(db, city.id)
+    return city

@@ -7,10 +7,9 @@ import asyncio
 import sys
 
 from partnet_vote.accounts import service
-from partnet_vote.cities import queries as cities
 from partnet_vote.cities.rules import City
 from partnet_vote.cli import CommandError, planes
-from partnet_vote.platform.db.session import Database, engine_for, scope
+from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from partnet_vote.settings import Settings, read
 
@@ -46,10 +45,7 @@ async def _add(here: planes.Planes, chosen: Settings, args: argparse.Namespace, 
     database = Database(engine_for(here.identity_url, 1))
     try:
         async with database.transaction() as db:
-            city = await cities.by_slug(db, args.city)
-            if city is None:
-                raise CommandError(f"there is no city “{args.city}”; `partnet-vote city list` shows those there are")
-            await scope(db, city.id)
+            city = await planes.enter_city(db, args.city)
             if password is not None:
                 await service.add_person(db, INSTALLATION, args.email, args.name, roles, password)
                 print(f"{args.name} can sign in at {_address(chosen, city)}/staff/sign-in")

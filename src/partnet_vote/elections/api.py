@@ -13,10 +13,9 @@ from partnet_vote.elections.rules import Deed
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db
-from partnet_vote.platform.web.etags import has_already
+from partnet_vote.platform.web.files import public_file
 from partnet_vote.tally.canonical import Json, canonical_text, digest_of
 
-KEPT = "public, max-age=60"
 JSON = "application/json"
 
 
@@ -27,7 +26,7 @@ async def definition(request: Request[Any, Any, Any], db: Db, election: FromPath
     frozen = await queries.definition(db, found.id) if found else None
     if frozen is None:
         raise NotFound
-    return _download(request, frozen[1], f"{election}-definition.json")
+    return _canonical(request, frozen[1], f"{election}-definition.json")
 
 
 @get("/{city_slug:str}/elections/{election:str}/deeds.json", access=PUBLIC, media_type=JSON)
@@ -37,7 +36,7 @@ async def deeds(request: Request[Any, Any, Any], db: Db, election: FromPath[str]
     if found is None or not found.is_frozen:
         raise NotFound
     body: list[Json] = [_signed(deed) for deed in await queries.deeds(db, found.id)]
-    return _download(request, canonical_text(body), f"{election}-deeds.json")
+    return _canonical(request, canonical_text(body), f"{election}-deeds.json")
 
 
 def _signed(deed: Deed) -> Json:
@@ -48,12 +47,8 @@ def _signed(deed: Deed) -> Json:
     }
 
 
-def _download(request: Request[Any, Any, Any], text: str, filename: str) -> Response[bytes]:
-    etag = f'"{digest_of(text)}"'
-    headers = {"etag": etag, "cache-control": KEPT, "content-disposition": f'inline; filename="{filename}"'}
-    if has_already(request, etag):
-        return Response(b"", status_code=304, headers=headers)
-    return Response(text.encode(), media_type=JSON, headers=headers)
+def _canonical(request: Request[Any, Any, Any], text: str, name: str) -> Response[bytes]:
+    return public_file(request, text.encode(), JSON, name, tag=digest_of(text), how="inline")
 
 
 ROUTES = (definition, deeds)

@@ -17,6 +17,7 @@ from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
+from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import show
 
@@ -68,8 +69,7 @@ async def _pack(
         style = (data("static") / "evidence.css").read_text("utf-8")
         return service.packed({**files, **pages, "style.css": style})
 
-    headers = {"content-disposition": f'attachment; filename="forum-{forum.number}.zip"', "cache-control": "no-store"}
-    return Response(await asyncio.to_thread(written), media_type="application/zip", headers=headers, status_code=200)
+    return private_file(await asyncio.to_thread(written), "application/zip", f"forum-{forum.number}.zip")
 
 
 ROUTES = (outputs_page, evidence, evidence_with_names)

@@ -14,6 +14,7 @@ from partnet_vote.elections.staff.found import EDITORS, READERS, election_at
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.text import Text, speaking
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
+from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import read
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
@@ -60,8 +61,7 @@ async def sheet(request: Request[Any, Any, Any], db: Db, city: TheCity, election
         )
     finally:
         speaking.reset(before)
-    headers = {"content-disposition": f'inline; filename="slip-{found.slug}.pdf"', "cache-control": "no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return private_file(pdf, "application/pdf", f"slip-{found.slug}.pdf", how="inline")
 
 
 ROUTES = (slips_page, slips, sheet)

@@ -11,7 +11,6 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries
-from partnet_vote.forums.pages.events import download
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.pages.walls import Wall, Walls
 from partnet_vote.forums.screens.room import BoardPartScreen, BoardScreen
@@ -20,6 +19,7 @@ from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
+from partnet_vote.platform.web.files import public_file
 from partnet_vote.platform.web.screens import absolute_url, render, show
 
 BOARD = FORUM + "/board"
@@ -33,7 +33,7 @@ async def board(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
 @get(BOARD + "/qr.svg", access=PUBLIC, include_in_schema=False)
 async def board_qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
-    return download(request, qr_code(absolute_url(request, f"/forums/{number}/vote")), "image/svg+xml")
+    return public_file(request, qr_code(absolute_url(request, f"/forums/{number}/vote")), "image/svg+xml")
 
 
 @get(BOARD + "/stream", access=PUBLIC, include_in_schema=False)

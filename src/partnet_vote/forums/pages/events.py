@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from litestar import Request, Response, get
@@ -19,7 +18,7 @@ from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
-from partnet_vote.platform.web.etags import has_already
+from partnet_vote.platform.web.files import public_file
 from partnet_vote.platform.web.screens import absolute_url, show
 
 FRESH = 60
@@ -56,7 +55,7 @@ async def forum(request: Request[Any, Any, Any], db: Db, city: TheCity, number: 
 async def calendar_file(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     found = await forum_at(db, number)
     content = calendar(found, absolute_url(request, f"/forums/{number}"))
-    return download(request, content, "text/calendar", f"forum-{number}.ics")
+    return public_file(request, content, "text/calendar", f"forum-{number}.ics")
 
 
 @get(FORUM + "/poster", access=PUBLIC)
@@ -73,24 +72,13 @@ async def poster_file(request: Request[Any, Any, Any], db: Db, city: TheCity, nu
     address, lang = absolute_url(request, f"/forums/{number}"), request.state.language
     words = poster_words(ForumView.of(found, city.timezone), request.app.state.house.languages[lang], contact_of(city))
     content = await service.poster(found, await queries.tables(db, found.id), city, lang, words, address)
-    return download(request, content, "application/pdf", f"forum-{number}-poster.pdf")
+    return public_file(request, content, "application/pdf", f"forum-{number}-poster.pdf")
 
 
 @get(FORUM + "/qr.svg", access=PUBLIC, include_in_schema=False)
 async def qr(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[bytes]:
     await forum_at(db, number)
-    return download(request, qr_code(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
-
-
-def download(request: Request[Any, Any, Any], content: bytes, media_type: str, filename: str = "") -> Response[bytes]:
-    """A public file with its fingerprint; `filename` is what it is saved as."""
-    etag = f'"{sha256(content).hexdigest()[:24]}"'
-    headers = {"etag": etag, "cache-control": f"public, max-age={FRESH}"}
-    if filename:
-        headers["content-disposition"] = f'attachment; filename="{filename}"'
-    if has_already(request, etag):
-        return Response(b"", status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    return public_file(request, qr_code(absolute_url(request, f"/forums/{number}")), "image/svg+xml")
 
 
 ROUTES = (forums, forum, calendar_file, poster, poster_file, qr)

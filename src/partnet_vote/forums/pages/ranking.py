@@ -13,7 +13,6 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries
-from partnet_vote.forums.pages.events import download
 from partnet_vote.forums.pages.found import FORUM, forum_at
 from partnet_vote.forums.rules import room
 from partnet_vote.forums.screens.public import ForumView
@@ -23,6 +22,7 @@ from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
+from partnet_vote.platform.web.files import public_file
 from partnet_vote.platform.web.screens import show
 
 RANKING = FORUM + "/ranking"
@@ -51,7 +51,7 @@ async def ranking_csv(request: Request[Any, Any, Any], db: Db, number: FromPath[
         among = "yes" if row.is_top else "no"
         place = (row.place.rank.first, row.place.rank.last, row.number, safe)
         table.writerow((*place, row.dots, row.by_code, row.on_paper, among))
-    return download(request, b"\xef\xbb\xbf" + sink.getvalue().encode(), "text/csv", f"forum-{number}-ranking.csv")
+    return public_file(request, b"\xef\xbb\xbf" + sink.getvalue().encode(), "text/csv", f"forum-{number}-ranking.csv")
 
 
 @get(RANKING + ".json", access=PUBLIC, include_in_schema=False)
@@ -74,7 +74,7 @@ async def ranking_json(request: Request[Any, Any, Any], db: Db, number: FromPath
             "not_read_yet": own.waiting,
         }
     data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-    return download(request, data, "application/json", f"forum-{number}-ranking.json")
+    return public_file(request, data, "application/json", f"forum-{number}-ranking.json")
 
 
 def _told(row: RankingRow) -> dict[str, object]:

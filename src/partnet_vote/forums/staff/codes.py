@@ -12,6 +12,7 @@ from partnet_vote.forums.forms.room import CodesForm, ReplacementForm
 from partnet_vote.forums.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.forums.staff.room import shown
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
+from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import read
 from partnet_vote.platform.web.screens import absolute_url
 
@@ -52,8 +53,7 @@ async def replace_code(
 
 
 def _pdf(content: bytes, number: int) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="codes-{number}.pdf"', "cache-control": "no-store"}
-    return Response(content, media_type="application/pdf", headers=headers, status_code=200)
+    return private_file(content, "application/pdf", f"codes-{number}.pdf")
 
 
 ROUTES = (print_codes, replace_code)

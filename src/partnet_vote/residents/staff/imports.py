@@ -15,6 +15,7 @@ from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
+from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import service
@@ -36,8 +37,7 @@ async def address_template(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 def _table(name: str, header: str) -> Response[bytes]:
     """A CSV that spreadsheets open with its accents whole."""
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(f"\ufeff{header}\r\n".encode(), media_type="text/csv", headers=headers)
+    return private_file(f"\ufeff{header}\r\n".encode(), "text/csv", name)
 
 
 @get(ROLL + "/import", access=MANAGERS)

@@ -17,6 +17,7 @@ from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
+from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, FormModel, fill, read
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 from partnet_vote.residents import queries, service
@@ -54,10 +55,10 @@ async def letters(
     form = await read(request, LettersForm)
     if form.value and form.value.deed == "sample":
         with printed(request, city, form.value) as frame:
-            return attachment(await service.sample(frame), "letter-sample.pdf")
+            return private_file(await service.sample(frame), "application/pdf", "letter-sample.pdf")
     run = await form.attempt(db, lambda value: _check_or_print(request, db, city, actor, keyring, edition_id, value))
     if run is not None and run.pdf and form.value:
-        return attachment(run.pdf, f"letters-{form.value.pile}.pdf")
+        return private_file(run.pdf, "application/pdf", f"letters-{form.value.pile}.pdf")
     if form.errors:
         run = await _report(db, actor, keyring, edition_id, form)
     screen = await _screen(db, city, edition, form, run)
@@ -124,7 +125,7 @@ async def replacement(
     pdf = await form.attempt(db, reprint)
     if pdf is None:
         return show(request, ReplacementScreen(edition, form, Frame.of(city)), 422)
-    return attachment(pdf, "letter.pdf")
+    return private_file(pdf, "application/pdf", "letter.pdf")
 
 
 @get(ROLL + "/piles/{pile:str}", access=MANAGERS)
@@ -164,12 +165,6 @@ def printed(request: Request[Any, Any, Any], city: Tenant, form: FrameForm) -> I
         yield form.frame(city, absolute_url(request, "/vote"))
     finally:
         speaking.reset(before)
-
-
-def attachment(pdf: bytes, name: str) -> Response[bytes]:
-    """A file that the browser saves and nobody on the way keeps."""
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(pdf, status_code=200, media_type="application/pdf", headers=headers)
 
 
 async def _screen(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
+from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import show
 from partnet_vote.residents import queries, service
@@ -18,7 +19,7 @@ from partnet_vote.residents.forms import FrameForm
 from partnet_vote.residents.rules import Edition
 from partnet_vote.residents.screens import Frame, SlipsScreen, next_piles
 from partnet_vote.residents.staff.found import MANAGERS, ROLL, edition_at
-from partnet_vote.residents.staff.letters import attachment, printed
+from partnet_vote.residents.staff.letters import printed
 
 
 @get(ROLL + "/slips", access=MANAGERS)
@@ -44,7 +45,7 @@ async def slips(
     pdf = await form.attempt(db, print_slips)
     if pdf is None or form.value is None:
         return show(request, await _screen(db, city, edition, form), 422)
-    return attachment(pdf, f"sheets-{form.value.pile or 'sample'}.pdf")
+    return private_file(pdf, "application/pdf", f"sheets-{form.value.pile or 'sample'}.pdf")
 
 
 async def _screen(db: AsyncSession, city: Tenant, edition: Edition, form: Form[Any]) -> SlipsScreen:
