@@ -112,6 +112,19 @@ async def test_the_calendar_file_and_the_poster_lead_to_the_page(client: httpx.A
     assert "<svg" in qr.text
 
 
+async def test_a_poster_with_much_to_say_stays_one_sheet(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await cities.city(db, "lipovec", languages=("en", "cs"))
+    topics = [f"Téma stolu číslo {n}, třeba zdraví a sociální péče" for n in range(10)]
+    programme = "\n".join(f"1{n}.00 Něco se děje" for n in range(6))
+    title = "Fórum Zdravého města Lipovce: deset problémů, které nás trápí nejvíc, a příležitosti pro příští rok"
+    intro = "Přijďte k zelenému stolu. " * 12 + "\n\n" + "Druhý odstavec, aby se poznalo. " * 6
+    await build.published(db, *topics, title=title, intro=intro, programme=programme)
+    answer = await client.get("/lipovec/forums/1/poster.pdf")
+    reader = PdfReader(io.BytesIO(answer.content))
+    assert len(reader.pages) == 1
+    assert "Téma stolu číslo 9" in reader.pages[0].extract_text()
+
+
 async def test_the_poster_is_a_pdf_with_a_code_that_leads_to_the_page(
     client: httpx.AsyncClient, db: AsyncSession
 ) -> None:

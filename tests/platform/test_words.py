@@ -68,6 +68,8 @@ def test_the_summary_says_which_field_an_error_is_about() -> None:
     form.labels.update({"title": Text("Title"), "year": "Year"})
     assert form.on_top("title", form.errors["title"][0]) == "Title: Please fill this in."
     assert form.on_top("year", form.errors["year"][0]) == "Year: Please enter a whole number."
+    form.labels["year"] = "In which year?"
+    assert form.on_top("year", form.errors["year"][0]) == "In which year? Please enter a whole number."
     assert form.on_top("title", Text("This title is taken.")) == "This title is taken."
 
 

@@ -159,6 +159,7 @@ def poster_words(view: ForumView, language: Language, contact: str) -> dict[str,
     return {
         "kind": view.kind,
         "when": f"{begins}–{until}",
+        "programme_title": Text("Programme"),
         "tables_title": Text("Tables"),
         "more": Text("Read more"),
         "alt": Text("QR code of the forum's page"),

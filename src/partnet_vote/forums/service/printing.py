@@ -49,6 +49,7 @@ async def poster(
         "title": forum.title,
         "place": forum.place,
         "intro": [line.strip() for line in forum.intro.splitlines() if line.strip()],
+        "programme": [line.strip() for line in forum.programme.splitlines() if line.strip()],
         "tables": [f"{table.number}. {table.topic}" for table in tables],
         "qr": qr_code(address).decode(),
         "address": address.partition("://")[2],

@@ -83,7 +83,9 @@ class Form(Generic[T]):
     def on_top(self, name: str, text: Text) -> str:
         """An error as the summary on top of the page says it."""
         label = self.labels.get(name)
-        return f"{label}: {text}" if label and text.msgid in UNNAMED else str(text)
+        if not label or text.msgid not in UNNAMED:
+            return str(text)
+        return f"{label} {text}" if str(label).endswith("?") else f"{label}: {text}"
 
     def refuse(self, refusal: Refused) -> None:
         """Put a service's refusal beside its field (or on top of the form)."""
