@@ -19,6 +19,7 @@ from partnet_vote.forums.rules.room import (
     ranking,
     read_code,
     shown,
+    strange_sign,
 )
 
 NOW = datetime(2026, 3, 12, 18, 0, tzinfo=UTC)
@@ -95,3 +96,9 @@ def test_codes_are_read_as_people_type_them(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "ABCD", "ABCD-EFGH-JKL0", "ABCD-EFGH-JKLM-N", "ABCD-EFGH-JKL!"])
 def test_what_is_no_code_is_not_guessed(typed: str) -> None:
     assert read_code(typed) is None
+
+
+def test_the_sign_that_no_code_holds_is_named() -> None:
+    assert strange_sign("abcd-efgh jklm") is None
+    assert strange_sign("abcd-efgh ijkl") == "I"
+    assert strange_sign("4b0d") == "0"

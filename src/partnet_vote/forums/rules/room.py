@@ -212,3 +212,8 @@ def read_code(typed: str) -> tuple[str, str] | None:
     if len(symbols) != LOOKUP + SECRET or set(symbols) - set(posted_code.ALPHABET):
         return None
     return symbols[:LOOKUP], symbols[LOOKUP:]
+
+
+def strange_sign(typed: str) -> str | None:
+    """The first sign of what was typed that no code holds, such as 0, O, 1 and I; or None."""
+    return next((sign for sign in posted_code.read_symbols(typed) if sign not in posted_code.ALPHABET), None)

@@ -73,6 +73,8 @@ async def enter_room(
     """The browser's pass, or why not; a value either way, so that a wrong try is kept."""
     vote = await room_held(db, forum_id, to_change=False)
     symbols = room.read_code(typed)
+    if symbols is None and (sign := room.strange_sign(typed)):
+        return Text("No code holds the sign “{sign}”. Check it against your paper.", sign=sign)
     if symbols is None:
         return Text("A code has twelve signs in three groups of four.")
     query = select(ParticipantCodeRow).where(
