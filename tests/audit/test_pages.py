@@ -12,12 +12,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.accountability.rules import reports
 from partnet_vote.audit import queries, rules, service
-from partnet_vote.audit.screens import DEEDS, FACTS, NOUNS, words
+from partnet_vote.audit.screens import DEEDS, FACTS, IN_WORDS, NOUNS, words
 from partnet_vote.platform.db.session import scope
 from partnet_vote.platform.kernel.canonical import canonical_json
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
+from partnet_vote.results.rules import verification
 from tests.builders import accounts, cities
 from tests.house.source import PACKAGE
 
@@ -133,6 +135,36 @@ async def test_facts_say_what_they_are_and_empty_ones_are_left_out(client: httpx
     assert "ballots:</span> 2098" in page
     assert "fingerprint of the bundle" in page
     assert "nobody signed in" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Planned", "Upheld", "Survey, The vote at the forum", "All who share it are in", "clerk, observer")),
+        ("cs", ("V plánu", "Vyhověno", "Anketa, Hlasování na fóru", "Patří tam všechny", "5. listopadu 2026")),
+        ("nb", ("Planlagt", "Tatt til følge", "Undersøkelse, ", "5. november 2026")),
+    ],
+)
+async def test_codes_among_the_facts_are_said_in_words(
+    client: httpx.AsyncClient, db: AsyncSession, language: str, said: tuple[str, ...]
+) -> None:
+    await cities.city(db, "lipovec", languages=("cs", "nb", "en"))
+    facts = {"state": "planned", "outcome": "upheld", "deciding": "survey,room", "edge": "in", "as_of": "2026-11-05"}
+    await service.record(
+        db, INSTALLATION, "item.state", "item:1", public=True, roles=["clerk", "observer"], batch="reissue", **facts
+    )
+    await db.flush()
+    page = " ".join((await client.get("/lipovec/audit", headers={"accept-language": language})).text.split())
+    shown = page.replace("\N{NO-BREAK SPACE}", " ")
+    assert [words for words in said if words not in shown] == []
+    assert not [code for code in ("planned", "upheld", "survey,room", "reissue<", "2026-11-05") if code in shown]
+
+
+def test_every_code_that_is_recorded_has_words() -> None:
+    """The slices that record them lie above the record, so nothing but this test holds the two together."""
+    assert IN_WORDS["state"].keys() == {each.value for each in reports.State}
+    assert IN_WORDS["deciding"].keys() == {each.value for each in verification.Channel}
+    assert {role.value for role in Role} <= IN_WORDS["roles"].keys()
 
 
 def _recorded() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from partnet_vote.audit.queries import Page
@@ -12,6 +14,7 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.paging import Pager, address as address_of
 from partnet_vote.platform.web.screens import Screen
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NOUNS = {
     "account": Text("Staff account"),
     "announcement": Text("Announcement"),
@@ -184,6 +187,24 @@ FACTS = {
 }
 
 
+IN_WORDS = {
+    "batch": {"reissue": Text("Reissued one by one")},
+    "deciding": {"survey": Text("Survey"), "room": Text("The vote at the forum"), "poll": Text("An opinion poll")},
+    "edge": {"in": Text("All who share it are in"), "out": Text("All who share it are out")},
+    "outcome": {"upheld": Text("Upheld"), "rejected": Text("Rejected")},
+    "state": {
+        "done": Text("Done"),
+        "under-way": Text("Under way"),
+        "planned": Text("Planned"),
+        "cannot": Text("Cannot be done"),
+    },
+    **dict.fromkeys(("roles", "before", "after"), OFFICES),
+}
+"""Values that are codes, by the fact they stand in; every other value is a number, a name or a checksum."""
+DAYS = frozenset({"as_of"})
+"""Facts that are days, written as 2026-11-05."""
+
+
 def words(kind: str) -> tuple[Text, tuple[Text, ...]]:
     """(what it is about, what was done) in words; a kind nobody has named yet speaks for itself."""
     noun, *deeds = kind.split(".")
@@ -204,7 +225,8 @@ class Line:
     done: tuple[Text, ...]
     offices: tuple[Text, ...]
     subject: str
-    facts: tuple[tuple[Text, str], ...]
+    facts: tuple[tuple[Text, tuple[Text | str | date, ...]], ...]
+    """What each fact is called, and what it says: days are written as the reader writes them."""
     is_public: bool
     batch: int | None
 
@@ -212,7 +234,7 @@ class Line:
     def of(cls, event: Event, batch: int | None) -> Line:
         """The event in words."""
         told = sorted((name, value) for name, value in event.data.items() if value not in ("", [], None))
-        facts = tuple((FACTS.get(name, Text(name)), _fact(value)) for name, value in told)
+        facts = tuple((FACTS.get(name, Text(name)), _fact(name, value)) for name, value in told)
         return cls(event.at, *words(event.kind), offices(event.office), event.subject, facts, event.is_public, batch)
 
 
@@ -271,8 +293,16 @@ class LogScreen(Screen):
         )
 
 
-def _fact(value: object) -> str:
-    """A value as people read it; roles are the only codes among them that have words."""
-    if isinstance(value, list):
-        return ", ".join(_fact(item) for item in value)
-    return str(OFFICES[value]) if isinstance(value, str) and value in OFFICES else str(value)
+def _fact(name: str, value: object) -> tuple[Text | str | date, ...]:
+    """A value as people read it: codes in words, several of them one after the other."""
+    known = IN_WORDS.get(name, {})
+    several: list[object] = list(value) if isinstance(value, list) else [value]
+    if known and isinstance(value, str):
+        several = list(value.split(","))
+    return tuple(_said(name, str(each), known) for each in several)
+
+
+def _said(name: str, value: str, known: Mapping[str, Text]) -> Text | str | date:
+    if name in DAYS and DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    return known.get(value, value)
