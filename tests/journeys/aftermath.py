@@ -119,6 +119,7 @@ def type_slips(walk: Walk, batch: str, slips: list[tuple[str, ...] | str]) -> No
 def seal(walk: Walk, batch: str) -> None:
     """Two have typed the same: the ballots go into the box."""
     walk.go(batch)
+    walk.follow("Seal the batch")
     with walk.page.expect_navigation():
         walk.button("Seal the batch: put its ballots into the box").click()
     walk.go(batch)

@@ -89,6 +89,7 @@ def set_up(evening: Evening, walk: Walk) -> None:
         walk.fill("Topic", topic)
         walk.press("Add the table")
         expect(walk.page.locator("#tables ~ *", has_text=topic).first).to_be_visible()
+    walk.follow("Publish")
     walk.press("Publish")
     assert walk.word("Published") in walk.text
 
@@ -204,6 +205,7 @@ def type_paper(evening: Evening, walk: Walk, table: int, people: int, dots: dict
 def count_and_reveal(evening: Evening, walk: Walk, wall: Walk, order: Sequence[str]) -> None:
     """Count; then each press shows one more place on the wall, the last one first."""
     walk.go(f"{evening.desk}/room")
+    walk.follow("End and count")
     walk.press("End and count")
     for text in reversed(order):
         walk.press("Reveal the next place on the wall")

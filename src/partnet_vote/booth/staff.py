@@ -133,6 +133,22 @@ async def type_slip(
     return see_other(request, place, Text("Slip {n} is saved.", n=slip))
 
 
+@get(f"{BATCH}/sealing", access=TYPISTS)
+async def sealing_page(
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    batch: FromPath[int],
+) -> Response[Any]:
+    found, held = await _batch_at(db, election, batch)
+    screen = BatchScreen.of(found, city.timezone, held, await queries.typed(db, held.id), actor.account_id)
+    if held.sealed_at is not None or not screen.is_complete:
+        return see_other(request, screen.here)
+    return show(request, screen.sealing())
+
+
 @post(f"{BATCH}/sealing", access=TYPISTS)
 async def seal(
     request: Request[Any, Any, Any],
@@ -215,4 +231,4 @@ def _ballot(hand: InHand, style: int, form: Sent) -> Ballot:
     return Ballot(style, {each.id: marks_of(each, form) for each in hand.contests})
 
 
-ROUTES = (batches, declare, batch_page, slip_page, type_slip, seal, protocol)
+ROUTES = (batches, declare, batch_page, slip_page, type_slip, sealing_page, seal, protocol)

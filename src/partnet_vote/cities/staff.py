@@ -26,6 +26,7 @@ from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.screens import see_other, show
@@ -111,6 +112,21 @@ async def draw_district(
     return see_other(request, f"/staff/city/districts/{district}", Text("The outline is saved."))
 
 
+@get(DISTRICT + "/outline/removal", access=ADMINISTRATORS)
+async def erasure_page(request: Request[Any, Any, Any], db: Db, district: FromPath[UUID]) -> Response[Any]:
+    view, here = await _view(db, district), f"/staff/city/districts/{district}"
+    if not view.points:
+        return see_other(request, here, Text("It has no outline any more."))
+    screen = ConfirmScreen(
+        Text("Remove the outline of {name}?", name=view.district.name),
+        Text("Results are then shown without a map. Keep the file: only sending it again brings the outline back."),
+        Text("Remove the outline"),
+        f"{here}/outline/removal",
+        here,
+    )
+    return show(request, screen)
+
+
 @post(DISTRICT + "/outline/removal", access=ADMINISTRATORS)
 async def erase_district(
     request: Request[Any, Any, Any], db: Db, actor: TheActor, district: FromPath[UUID]
@@ -135,5 +151,5 @@ async def _view(db: AsyncSession, district_id: UUID) -> DistrictView:
 
 ROUTES = (
     settings_page, settings, colour, districts, add_district, district_page, rename_district, place_district,
-    draw_district, erase_district,
+    draw_district, erasure_page, erase_district,
 )  # fmt: skip

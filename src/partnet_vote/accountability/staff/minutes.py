@@ -14,6 +14,7 @@ from partnet_vote.accountability.screens.outputs import MinutesStaffScreen, Minu
 from partnet_vote.accountability.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.screens import see_other, show
@@ -77,10 +78,28 @@ async def publication(request: Request[Any, Any, Any], db: Db, actor: TheActor, 
     return see_other(request, f"/staff/forums/{number}/minutes", notice)
 
 
+@get(MINUTES + "/withdrawal", access=ORGANISERS)
+async def withdrawal_page(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[Any]:
+    forum = await forum_at(db, number)
+    public, here = (await queries.minutes(db, forum.id)).public, f"/staff/forums/{number}/minutes"
+    if not public:
+        return see_other(request, here, Text("No version is published."))
+    screen = ConfirmScreen(
+        Text("Withdraw the published minutes?"),
+        Text("Nobody outside reads them any more. Version {n} stays here and can be published again.", n=public),
+        Text("Withdraw the published minutes"),
+        f"{here}/withdrawal",
+        here,
+        forum.title,
+        forum.languages[0],
+    )
+    return show(request, screen)
+
+
 @post(MINUTES + "/withdrawal", access=ORGANISERS)
 async def withdrawal(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     await service.withdraw_minutes(db, actor, (await forum_at(db, number)).id)
     return see_other(request, f"/staff/forums/{number}/minutes", Text("The minutes are withdrawn. The versions stay."))
 
 
-ROUTES = (minutes_page, save_minutes, version_page, publication, withdrawal)
+ROUTES = (minutes_page, save_minutes, version_page, publication, withdrawal_page, withdrawal)

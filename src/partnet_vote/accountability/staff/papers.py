@@ -14,6 +14,7 @@ from partnet_vote.accountability.screens.outputs import PhotosScreen, Resolution
 from partnet_vote.accountability.staff.found import FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, read
 from partnet_vote.platform.web.limits import limited
@@ -39,6 +40,27 @@ async def add_resolution(
     if form.errors:
         return show(request, ResolutionsScreen(forum, await queries.resolutions(db, forum.id), form), 422)
     return see_other(request, f"/staff/forums/{number}/resolutions", Text("The resolution is added."))
+
+
+@get(RESOLUTIONS + "/{resolution:uuid}/removal", access=ORGANISERS)
+async def resolution_removal_page(
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], resolution: FromPath[UUID]
+) -> Response[str]:
+    forum = await forum_at(db, number)
+    found = next((each for each in await queries.resolutions(db, forum.id) if each.id == resolution), None)
+    if found is None:
+        raise NotFound
+    here = f"/staff/forums/{number}/resolutions"
+    screen = ConfirmScreen(
+        Text("Remove the resolution?"),
+        Text("Its wording and its file disappear from the forum’s page. Only typing it in again brings it back."),
+        Text("Remove it"),
+        f"{here}/{resolution}/removal",
+        here,
+        f"{found.body}: {found.number}",
+        forum.languages[0],
+    )
+    return show(request, screen)
 
 
 @post(RESOLUTIONS + "/{resolution:uuid}/removal", access=ORGANISERS)
@@ -73,6 +95,27 @@ async def photo_file(db: Db, number: FromPath[int], photo: FromPath[UUID]) -> Re
     return Response(content, media_type="image/webp", headers={"cache-control": "no-store"})
 
 
+@get(PHOTOS + "/{photo:uuid}/removal", access=ORGANISERS)
+async def photo_removal_page(
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], photo: FromPath[UUID]
+) -> Response[str]:
+    forum = await forum_at(db, number)
+    found = next((each for each in await queries.photos(db, forum.id) if each.id == photo), None)
+    if found is None:
+        raise NotFound
+    here = f"/staff/forums/{number}/photos"
+    screen = ConfirmScreen(
+        Text("Remove the photo?"),
+        Text("It disappears from the forum’s page at once and is not kept here. This cannot be undone."),
+        Text("Remove it"),
+        f"{here}/{photo}/removal",
+        here,
+        found.alt,
+        forum.languages[0],
+    )
+    return show(request, screen)
+
+
 @post(PHOTOS + "/{photo:uuid}/removal", access=ORGANISERS)
 async def remove_photo(
     request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], photo: FromPath[UUID]
@@ -81,4 +124,7 @@ async def remove_photo(
     return see_other(request, f"/staff/forums/{number}/photos", Text("The photo is removed."))
 
 
-ROUTES = (resolutions_page, add_resolution, remove_resolution, photos_page, add_photo, photo_file, remove_photo)
+ROUTES = (
+    resolutions_page, add_resolution, resolution_removal_page, remove_resolution, photos_page, add_photo, photo_file,
+    photo_removal_page, remove_photo,
+)  # fmt: skip

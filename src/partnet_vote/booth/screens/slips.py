@@ -12,6 +12,7 @@ from partnet_vote.booth.rules.slips import SPOILT_WORDS, Batch, SlipState, Spoil
 from partnet_vote.elections.rules import Election, Option, ballot_words
 from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.tally.ballots.marks import LONGEST_OWN_ITEM, Ballot, Marks
@@ -126,6 +127,17 @@ class BatchScreen(SlipsPage):
     def is_complete(self) -> bool:
         """Whether it can be sealed."""
         return self.agreed == self.batch.slips
+
+    def sealing(self) -> ConfirmScreen:
+        """The last look before its ballots lie in the box."""
+        return ConfirmScreen(
+            Text("Seal batch {n}?", n=self.batch.number),
+            Text("Its ballots go into the box and cannot be taken out. What was typed is deleted here."),
+            Text("Seal the batch: put its ballots into the box"),
+            f"{self.here}/sealing",
+            self.here,
+            facts=((Text("Ballot box"), self.batch.place), (Text("Slips"), self.batch.slips)),
+        )
 
 
 @dataclass(frozen=True)

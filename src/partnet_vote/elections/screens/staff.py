@@ -11,20 +11,18 @@ from uuid import UUID
 from partnet_vote.cities.rules import District
 from partnet_vote.elections import rules
 from partnet_vote.elections.rules import (
-    ALLOWED_IN,
     Contest,
     DeedKind,
     Draft,
     Election,
     Issue,
     Option,
-    PendingDeed,
-    Phase,
     SizedStyle,
     WeightRule,
 )
+from partnet_vote.elections.screens.deeds import DEED_QUESTIONS, DEED_WARNINGS, PendingView
 from partnet_vote.elections.screens.filled import CATEGORY_CHOICES, Choices, district_choices
-from partnet_vote.elections.screens.public import PHASE_LABELS, PHASE_STATES, DeedView, ElectionCard, option_title
+from partnet_vote.elections.screens.public import PHASE_LABELS, PHASE_STATES, DeedView, ElectionCard
 from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
@@ -43,20 +41,6 @@ TABS = (
     ("slips", Text("Paper")),
     ("preview", Text("Trial vote")),
 )
-DEED_QUESTIONS = {
-    DeedKind.OPEN: Text("Open it now"),
-    DeedKind.EXTEND: Text("Move the closing time"),
-    DeedKind.CLOSE_EARLY: Text("Close now"),
-    DeedKind.WITHDRAW_OPTION: Text("Withdraw an option"),
-    DeedKind.ANNUL: Text("Annul the vote"),
-}
-DEED_WARNINGS = {
-    DeedKind.OPEN: Text("People can vote as soon as this is done. It cannot be taken back."),
-    DeedKind.EXTEND: Text("The new time is published at once."),
-    DeedKind.CLOSE_EARLY: Text("Nobody can vote any more as soon as this is done. It cannot be taken back."),
-    DeedKind.WITHDRAW_OPTION: Text("Ballots already sent keep their marks, but the option cannot win."),
-    DeedKind.ANNUL: Text("The vote ends without a result. It cannot be taken back."),
-}
 
 
 @dataclass(frozen=True)
@@ -98,16 +82,6 @@ class StaffPage(Screen):
 
 
 @dataclass(frozen=True)
-class PendingView:
-    """A deed that waits for a second person."""
-
-    label: Text
-    pending: PendingDeed
-    option_title: str
-    is_own: bool
-
-
-@dataclass(frozen=True)
 class OverviewScreen(StaffPage):
     """Where an election stands: what is missing, what was frozen, what was done."""
 
@@ -134,28 +108,6 @@ class OverviewScreen(StaffPage):
     def is_ready(self) -> bool:
         """Whether nothing stands in the way of the freeze."""
         return all(issue.is_warning for issue in self.issues)
-
-
-def waiting_views(
-    waiting: Sequence[PendingDeed], texts: Mapping[str, Sequence[Option]], account_id: UUID | None
-) -> tuple[PendingView, ...]:
-    """Deeds that wait, with what this person may do about them."""
-    return tuple(
-        PendingView(
-            DEED_QUESTIONS[each.request.kind],
-            each,
-            option_title(texts, each.request.contest, each.request.option),
-            each.asked_by == account_id,
-        )
-        for each in waiting
-    )
-
-
-def deed_links(phase: Phase, path: str) -> tuple[tuple[Text, str], ...]:
-    """The deeds that this phase allows."""
-    return tuple(
-        (DEED_QUESTIONS[kind], f"{path}/deeds/{kind}") for kind, phases in ALLOWED_IN.items() if phase in phases
-    )
 
 
 def phase_words(election: Election, now: datetime) -> tuple[Text, str]:

@@ -13,7 +13,7 @@ from partnet_vote.elections.service.contests import (
     remove_contest,
     remove_option,
 )
-from partnet_vote.elections.service.deeds import confirm_deed, dismiss_deed, needs_second, request_deed
+from partnet_vote.elections.service.deeds import OWN_REQUEST, confirm_deed, dismiss_deed, needs_second, request_deed
 from partnet_vote.elections.service.drafts import clone, create, delete_draft, edit, lock, set_electorate
 from partnet_vote.elections.service.freezing import freeze
 from partnet_vote.elections.service.origins import add_proposals
@@ -23,6 +23,7 @@ from partnet_vote.elections.service.surveys import make_survey, take_over_shortl
 from partnet_vote.elections.service.weights import add_weight, edit_weight, move_weight, remove_weight
 
 __all__ = [
+    "OWN_REQUEST",
     "NewOption",
     "add_contest",
     "add_option",

@@ -24,6 +24,7 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.tally.canonical import Json, canonical_text, digest_of
 
 FORMAT = "partnet-deed/1"
+OWN_REQUEST = Text("Somebody else must confirm what you asked for.")
 
 
 async def request_deed(
@@ -53,7 +54,7 @@ async def confirm_deed(db: AsyncSession, keyring: Keyring, actor: Actor, request
     require(actor, Permission.CITY_ELECTIONS_FREEZE)
     row, waiting = await _waiting(db, request_id)
     if waiting.asked_by == actor.account_id and not actor.is_installation:
-        raise Refused(Text("Somebody else must confirm what you asked for."))
+        raise Refused(OWN_REQUEST)
     request = DeedRequest(rules.DeedKind(waiting.kind), waiting.reason, waiting.time, waiting.contest, waiting.option)
     await _check(db, row, request)
     office = f"{waiting.office} + {_office(actor)}"

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.cities import queries as cities
 from partnet_vote.elections import queries, rules, service
 from partnet_vote.elections.forms import ElectionForm, ElectorateForm, NewElectionForm
+from partnet_vote.elections.screens.deeds import deed_links, waiting_views
 from partnet_vote.elections.screens.filled import election_form, electorate_form
 from partnet_vote.elections.screens.public import deed_views
 from partnet_vote.elections.screens.staff import (
@@ -20,9 +21,7 @@ from partnet_vote.elections.screens.staff import (
     OverviewScreen,
     RemovalScreen,
     SettingsScreen,
-    deed_links,
     phase_words,
-    waiting_views,
 )
 from partnet_vote.elections.staff.found import EDITORS, READERS, election_at
 from partnet_vote.forums import queries as forums

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.elections import queries, service
 from partnet_vote.elections.forms import DeedForm
 from partnet_vote.elections.rules import DeedKind, Election
+from partnet_vote.elections.screens.deeds import confirmation_screen, waiting_views
 from partnet_vote.elections.screens.filled import clock_time
 from partnet_vote.elections.screens.staff import DeedScreen, FreezeScreen
 from partnet_vote.elections.staff.found import FREEZERS, election_at
@@ -94,6 +95,26 @@ async def ask_deed(
     return see_other(request, f"/staff/elections/{found.slug}", notice)
 
 
+@get(ELECTION + "/waiting/{waiting:uuid}/confirmation", access=FREEZERS)
+async def confirmation_page(
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    waiting: FromPath[UUID],
+) -> Response[Any]:
+    found = await _waiting_at(db, election, waiting)
+    texts, pending = await queries.option_texts(db, found.id), await queries.pending_deeds(db, found.id)
+    view = next(each for each in waiting_views(pending, texts, actor.account_id) if each.pending.id == waiting)
+    if view.is_own:
+        return see_other(request, f"/staff/elections/{found.slug}", service.OWN_REQUEST)
+    speech = request.app.state.house.languages[request.state.language]
+    closing = view.pending.request.time
+    time = speech.datetime(closing, city.timezone) if closing else ""
+    return show(request, confirmation_screen(found, view, time))
+
+
 @post(ELECTION + "/waiting/{waiting:uuid}/confirmation", access=FREEZERS)
 async def confirm_deed(
     request: Request[Any, Any, Any],
@@ -144,4 +165,4 @@ def _kind(kind: str) -> DeedKind:
     return DeedKind(kind)
 
 
-ROUTES = (freeze_page, freeze, deed_page, ask_deed, confirm_deed, dismiss_deed)
+ROUTES = (freeze_page, freeze, deed_page, ask_deed, confirmation_page, confirm_deed, dismiss_deed)

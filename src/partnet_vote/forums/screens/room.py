@@ -16,6 +16,7 @@ from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.ranking import EDGES, told_steps
 from partnet_vote.forums.screens.words import Choices
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.screens import Screen
 
@@ -203,6 +204,22 @@ class RoomScreen(Screen):
         """Whether ranks are still to be shown on the wall."""
         counted = self.vote is not None and self.phase is Phase.COUNTED and self.vote.is_hidden
         return counted and self.vote is not None and self.vote.groups_shown < len(groups(self.places))
+
+
+def counting_screen(forum: Forum, phase: Phase, count: Count, here: str) -> ConfirmScreen:
+    """The last look before the vote ends for good."""
+    told = [(Text("People by code"), count.people_by_code), (Text("People on paper"), count.people_on_paper)]
+    running = ((Text("Time"), Text("It still runs: people are giving dots.")),) if phase is Phase.OPEN else ()
+    return ConfirmScreen(
+        Text("End the vote and count?"),
+        Text("Counting ends the vote for good. Who gave which dots is deleted; only the sums stay."),
+        Text("End and count"),
+        f"{here}/count",
+        here,
+        forum.title,
+        forum.languages[0],
+        (*running, *told),
+    )
 
 
 @dataclass(frozen=True)

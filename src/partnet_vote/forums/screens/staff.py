@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from partnet_vote.forums.screens.public import ForumView
 from partnet_vote.forums.screens.words import KINDS, STEPS, TERMS, Choices, clock_time
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
 from partnet_vote.platform.web.screens import Screen
@@ -125,6 +126,8 @@ class CancellationScreen(Screen):
     template: ClassVar[str] = "forums/staff/cancellation.html"
     forum: Forum
     form: Form[Any]
+    people: int
+    """How many are registered or wait."""
 
 
 @dataclass(frozen=True)
@@ -176,4 +179,24 @@ def table_form(table: Table) -> Form[Any]:
         capacity=table.capacity,
         is_for_school="true" if table.is_for_school else "",
         version=table.version,
+    )
+
+
+def publication_screen(view: ForumView, tables: Sequence[Table]) -> ConfirmScreen:
+    """What everybody reads from then on, and what can then be changed only with a reason."""
+    speaking = Text("There is no table yet.") if not tables else len(tables)
+    here = f"/staff/forums/{view.forum.number}"
+    return ConfirmScreen(
+        Text("Publish the forum?"),
+        Text(
+            "Everybody can read it and register. Time and place then change only with a public reason, and the forum "
+            "can be called off but not hidden again."
+        ),
+        Text("Publish"),
+        f"{here}/publication",
+        here,
+        view.forum.title,
+        view.language,
+        ((Text("Where"), view.forum.place), (Text("Tables"), speaking)),
+        tone="",
     )

@@ -72,19 +72,24 @@ async def type_own(
     return count
 
 
-async def untype_own(db: AsyncSession, actor: Actor, forum_id: UUID, table_number: int, item_id: UUID) -> None:
-    """Take back what was typed by mistake from a table's paper; Conflict once a moderator has decided on it."""
+async def untype_own(db: AsyncSession, actor: Actor, forum_id: UUID, table_number: int, item_id: UUID) -> str | None:
+    """Take back what was typed by mistake from a table's paper, and say it once more, should the mistake be this one.
+
+    None if it is gone already; Conflict once a moderator has decided on it.
+    """
     require(actor, Permission.CITY_FORUMS_FACILITATE)
     _, table_id = await _paper(db, forum_id, table_number)
     query = select(RoomOwnItemRow).where(RoomOwnItemRow.id == item_id, RoomOwnItemRow.table_id == table_id)
     row = (await db.execute(query.with_for_update())).scalar_one_or_none()
     if row is None:
-        return  # gone already: the button was pressed twice
+        return None  # the button was pressed twice
     if row.wording is not None or row.withheld is not None:
         raise Conflict(Text("A moderator has decided on this item already. It stays."))
+    text = row.text
     await db.delete(row)
     await db.flush()
     await audit.record(db, actor, "own-item.untype", f"forum:{forum_id}", number=table_number)
+    return text
 
 
 async def decide_own(db: AsyncSession, actor: Actor, forum_id: UUID, decision: Decision) -> None:

@@ -14,6 +14,7 @@ from partnet_vote.forums.staff.found import FORUM, ORGANISERS, TABLE, forum_at, 
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
@@ -43,6 +44,23 @@ async def door_qr(
     return Response(content, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 
+@get(TABLE + "/door", access=ORGANISERS)
+async def renewal_page(
+    request: Request[Any, Any, Any], db: Db, number: FromPath[int], table: FromPath[int]
+) -> Response[str]:
+    forum, found = await table_at(db, number, table)
+    screen = ConfirmScreen(
+        Text("A new link and PIN for table {number}?", number=found.number),
+        Text("Whoever writes at this table with the old link is locked out at once, even in the middle of it all."),
+        Text("New link and PIN"),
+        f"/staff/forums/{number}/tables/{table}/door",
+        f"/staff/forums/{number}/doors",
+        found.topic,
+        forum.languages[0],
+    )
+    return show(request, screen)
+
+
 @post(TABLE + "/door", access=ORGANISERS)
 async def renew_door(
     request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int], table: FromPath[int]
@@ -65,4 +83,4 @@ def _view(request: Request[Any, Any, Any], keyring: Keyring, forum: Forum, table
     )
 
 
-ROUTES = (doors, door_qr, renew_door)
+ROUTES = (doors, door_qr, renewal_page, renew_door)

@@ -19,6 +19,7 @@ from partnet_vote.forums.screens.staff import (
     ForumStaffScreen,
     MoveScreen,
     forum_form,
+    publication_screen,
 )
 from partnet_vote.forums.screens.words import clock_time
 from partnet_vote.forums.staff.found import FACILITATORS, FORUM, FORUMS, ORGANISERS, forum_at
@@ -85,6 +86,17 @@ async def edit_texts(
     return show(request, ForumFormScreen(form, found, city), 422)
 
 
+@get(FORUM + "/publication", access=ORGANISERS)
+async def publication_page(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]
+) -> Response[Any]:
+    found = await forum_at(db, number)
+    view = ForumView.of(found, city.timezone)
+    if found.is_public or view.is_cancelled:
+        return see_other(request, f"/staff/forums/{number}")
+    return show(request, publication_screen(view, await queries.tables(db, found.id)))
+
+
 @post(FORUM + "/publication", access=ORGANISERS)
 async def publication(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     await service.publish(db, actor, (await forum_at(db, number)).id)
@@ -121,7 +133,7 @@ async def move(
 
 @get(FORUM + "/cancellation", access=ORGANISERS)
 async def cancellation_page(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[str]:
-    return show(request, CancellationScreen(await forum_at(db, number), Form()))
+    return await _cancelling(request, db, await forum_at(db, number), Form())
 
 
 @post(FORUM + "/cancellation", access=ORGANISERS)
@@ -132,8 +144,15 @@ async def cancellation(
     form = await read(request, CancellationForm)
     await form.attempt(db, lambda value: service.cancel(db, actor, found.id, value.reason))
     if form.errors:
-        return show(request, CancellationScreen(found, form), 422)
+        return await _cancelling(request, db, found, form)
     return see_other(request, f"/staff/forums/{number}", Text("The forum is cancelled. Its page says why."))
+
+
+async def _cancelling(
+    request: Request[Any, Any, Any], db: AsyncSession, forum: Forum, form: Form[Any]
+) -> Response[str]:
+    there = await queries.attendance(db, forum, is_over=False)
+    return show(request, CancellationScreen(forum, form, there.registered + there.waiting), 422 if form.errors else 200)
 
 
 async def overview(
@@ -163,6 +182,7 @@ ROUTES = (
     forum,
     texts_page,
     edit_texts,
+    publication_page,
     publication,
     move_page,
     move,

@@ -54,10 +54,12 @@ async def untype_own(
 ) -> Response[Any]:
     forum, found = await table_at(db, number, table)
     form = await read(request, UntypedOwnItemForm)
-    await form.attempt(db, lambda value: service.untype_own(db, actor, forum.id, table, value.item))
+    text = await form.attempt(db, lambda value: service.untype_own(db, actor, forum.id, table, value.item))
     if form.errors:
         return await _typed(request, db, forum, found, form)
-    return see_other(request, f"/staff/forums/{number}/tables/{table}/own-items", Text("Removed."))
+    again = Text("Removed: “{text}”. If that was a mistake, type it again.", text=text or "")
+    notice = again if text else Text("It was removed already.")
+    return see_other(request, f"/staff/forums/{number}/tables/{table}/own-items", notice)
 
 
 @get(OWN_ITEMS, access=MODERATORS)

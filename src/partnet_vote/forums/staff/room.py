@@ -14,7 +14,7 @@ from partnet_vote.forums.forms.room import CountForm, ExtensionForm, OpeningForm
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.room import Phase
 from partnet_vote.forums.rules.tables import unready_issue
-from partnet_vote.forums.screens.room import RoomScreen, paper_state
+from partnet_vote.forums.screens.room import RoomScreen, counting_screen, paper_state
 from partnet_vote.forums.staff.found import FACILITATORS, FORUM, ORGANISERS, forum_at
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.tenant import Tenant
@@ -65,6 +65,16 @@ async def extension(
         await service.extend_room(db, actor, forum.id, value.more_minutes, value.reason)
 
     return await _done(request, db, city, forum, ExtensionForm, deed, Text("People have more time now."))
+
+
+@get(ROOM + "/count", access=ORGANISERS)
+async def count_page(request: Request[Any, Any, Any], db: Db, number: FromPath[int]) -> Response[Any]:
+    forum = await forum_at(db, number)
+    vote, here = await queries.room_vote(db, forum.id), f"/staff/forums/{number}/room"
+    phase = Phase.READY if vote is None else vote.phase(await clock.wall_clock(db))
+    if vote is None or phase not in {Phase.OPEN, Phase.OVER}:
+        return see_other(request, here)
+    return show(request, counting_screen(forum, phase, await queries.count(db, vote), here))
 
 
 @post(ROOM + "/count", access=ORGANISERS)
@@ -129,4 +139,4 @@ async def shown(
     return show(request, screen, 422 if form.errors else 200)
 
 
-ROUTES = (room_page, prepare, opening, extension, count, reveal)
+ROUTES = (room_page, prepare, opening, extension, count_page, count, reveal)
