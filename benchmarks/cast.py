@@ -31,7 +31,8 @@ import asyncpg  # noqa: E402 - after the path
 
 from benchmarks import complete, limit, machine, voters  # noqa: E402
 from partnet_vote.ballotbox.service import BallotBox  # noqa: E402
-from partnet_vote.platform.db import embedded, migrating  # noqa: E402
+from partnet_vote.cli import planes  # noqa: E402
+from partnet_vote.platform.db import embedded  # noqa: E402
 from partnet_vote.platform.db.session import engine_for  # noqa: E402
 from tests.builders.ballotbox import opened  # noqa: E402
 
@@ -138,8 +139,7 @@ def measure_whole_votes(server: embedded.Running, poll: voters.Poll, given: argp
 
 
 async def open_the_box(server: embedded.Running, poll: voters.Poll) -> None:
-    for plane, url in (("identity", server.identity_url), ("box", server.box_url)):
-        await migrating.migrate(ROOT / "migrations", plane, url)
+    await planes.migrate(planes.embedded_planes(server))
     engine = engine_for(server.box_url)
     await opened(BallotBox(engine), poll.vote)
     await engine.dispose()

@@ -15,12 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from partnet_vote import app as house
-from partnet_vote.platform.db import embedded, migrating
+from partnet_vote.cli import planes
+from partnet_vote.platform.db import embedded
 from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.text import speaking
 from partnet_vote.settings import Settings
+from tests.builders import owners
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +39,11 @@ def server() -> Iterator[embedded.Running]:
 @pytest.fixture(scope="session")
 async def migrated(server: embedded.Running) -> embedded.Running:
     """Both planes at their head."""
-    await migrating.migrate(data("migrations"), "identity", server.identity_url)
-    await migrating.migrate(data("migrations"), "box", server.box_url)
+    await planes.migrate(planes.embedded_planes(server))
+    superuser = create_async_engine(server.superuser_url)
+    async with superuser.begin() as connection:
+        await owners.lend(connection)
+    await superuser.dispose()
     return server
 
 
@@ -48,7 +52,7 @@ async def untouched(migrated: embedded.Running) -> AsyncIterator[AsyncEngine]:
     """A twin of the identity plane in which nothing is ever committed: what a race left behind is not found there."""
     superuser = create_async_engine(migrated.superuser_url, isolation_level="AUTOCOMMIT")
     async with superuser.connect() as connection:
-        await connection.execute(text("create database untouched template partnet owner partnet_identity"))
+        await connection.execute(text("create database untouched template partnet owner partnet_owner"))
     await superuser.dispose()
     engine = engine_for(migrated.identity_url.replace("/partnet?", "/untouched?"))
     yield engine

@@ -117,6 +117,12 @@ class Settings:
     ballotbox_url: str | None = _setting(None, _postgres_url, secret=True)
     """Ballot plane: the ballots, in a database of its own with a role of its own."""
 
+    database_owner_url: str | None = _setting(None, _postgres_url, secret=True)
+    """The identity database as its owner, for `migrate` alone; unset, the program's own role owns its tables."""
+
+    ballotbox_owner_url: str | None = _setting(None, _postgres_url, secret=True)
+    """The ballot box as its owner, for `migrate` alone."""
+
     postgres_bin: Path | None = _setting(None, Path)
     """Folder with initdb, pg_ctl and psql (17 or later) for the embedded server, instead of the wheel's."""
 
@@ -216,6 +222,12 @@ def _contradictions(values: Mapping[str, Any], wrong: set[str]) -> list[str]:
         problems.append(f"{missing[0]}: set it too, or neither of the two addresses (then a server is embedded).")
     if not missing and values["database_url"] == values["ballotbox_url"]:
         problems.append("PARTNET_BALLOTBOX_URL: name another database; who voted and what was cast must lie apart.")
+    for plane in planes:
+        owner, served = plane.replace("_url", "_owner_url"), values.get(plane)
+        if owner in values and served is None and PREFIX + plane.upper() not in wrong:
+            problems.append(f"{PREFIX}{owner.upper()}: set {PREFIX}{plane.upper()} too, as the role that serves.")
+        elif owner in values and served and urlsplit(values[owner]).username == urlsplit(served).username:
+            problems.append(f"{PREFIX}{owner.upper()}: name another role than the one that serves, or remove it.")
     base = values.get("base_url", Settings.base_url)
     if base.startswith("http://") and not _on_this_machine(base) and values.get("https", True):
         problems.append("PARTNET_BASE_URL: write https://, or set PARTNET_HTTPS=off in a hall's own network.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -165,13 +165,13 @@ async def test_a_cast_that_waited_behind_a_sealing_finds_its_earlier_ballot(box:
 
 
 async def test_the_last_instant_is_the_databases(box: BallotBox) -> None:
-    election = await opened(box, vote(closes=timedelta(milliseconds=600)))
+    election = await opened(box, vote(closes=timedelta(seconds=3)))
     sent = [election.cast(VoterSecret.random()) for _ in range(3)]
     await box.cast(sent[0])
     async with box.transaction() as db:
         with pytest.raises(TooLate):
             await service.close_box(db, election.election_id)
-    await asyncio.sleep(0.6)
+    await asyncio.sleep((election.definition_close - datetime.now(UTC)).total_seconds() + 0.1)
     with pytest.raises(TooLate):
         await box.cast(sent[1])
     async with box.transaction() as db:

@@ -80,7 +80,7 @@ def hall(
     """`partnet-vote serve` on a free port over a database of its own; stopped and swept away after."""
     secrets = folder / "secrets"
     with embedded.start(folder, durable=durable) as server:
-        in_a_thread(planes.migrate(planes.Planes(server.identity_url, server.box_url)))
+        in_a_thread(planes.migrate(planes.embedded_planes(server)))
         keyring = Keyring.open(secrets)
         city_id, room, table = in_a_thread(_prepared(server.identity_url, keyring, codes, texts, rule))
         port = free_port()

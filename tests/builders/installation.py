@@ -75,7 +75,7 @@ def installation(folder: Path, more: More | None = None, *, tells: bool = True) 
     settings = _settings(folder / "demo")
     told = _story(folder, settings) if tells else Told({}, "", "", "")
     with embedded.start(settings.data_dir, durable=False) as server:
-        databases = planes.Planes(server.identity_url, server.box_url)
+        databases = planes.embedded_planes(server)
         in_a_thread(planes.migrate(databases))
         keyring = Keyring.open(settings.secrets_dir)
         if more:
@@ -111,7 +111,7 @@ def _story(folder: Path, settings: Settings) -> Told:
 
 def _told(settings: Settings, kept: Path) -> Told:
     with embedded.start(settings.data_dir, durable=False) as server:
-        databases = planes.Planes(server.identity_url, server.box_url)
+        databases = planes.embedded_planes(server)
         in_a_thread(planes.migrate(databases))
         told = in_a_thread(_with_loader(databases, Keyring.open(settings.secrets_dir), _tell))
     assert isinstance(told, Told)

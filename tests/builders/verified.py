@@ -86,7 +86,7 @@ def town(folder: Path) -> Iterator[Town]:
     """`partnet-vote serve` on a free port over databases of its own, with a list of twelve items."""
     secrets = folder / "secrets"
     with embedded.start(folder, durable=False) as server:
-        in_a_thread(migrations.migrate(migrations.Planes(server.identity_url, server.box_url)))
+        in_a_thread(migrations.migrate(migrations.embedded_planes(server)))
         survey, token = in_a_thread(_told(server, Keyring.open(secrets)))
         port = free_port()
         address = f"http://127.0.0.1:{port}"

@@ -9,12 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from partnet_vote.audit import service as audit
-from partnet_vote.cli import chains, doctor
-from partnet_vote.platform.db import embedded, migrating
+from partnet_vote.cli import chains, doctor, planes
+from partnet_vote.platform.db import embedded
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
-from partnet_vote.platform.kernel.places import data
 from tests.builders import cities
 
 
@@ -52,9 +51,9 @@ async def test_a_changed_deed_is_named_by_its_seal(
 
 async def test_a_table_that_lost_its_guard_is_named() -> None:
     with embedded.temporary() as running:
-        await migrating.migrate(data("migrations"), "identity", running.identity_url)
+        await planes.migrate(planes.embedded_planes(running))
         before = " ".join(f.text for f in await doctor.examine("identity", running.identity_url))
-        await at_once(running.identity_url, "drop trigger audit_leaves_append_only on audit_leaves")
+        await at_once(running.identity_owner_url, "drop trigger audit_leaves_append_only on audit_leaves")
         after = " ".join(f.text for f in await doctor.examine("identity", running.identity_url))
     assert "must stay" not in before
     assert "rows may be changed that must stay: audit_leaves" in after

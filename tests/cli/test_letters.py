@@ -66,7 +66,7 @@ async def town(database: Database, migrated: embedded.Running, settings: Setting
         edition_id = await residents.roll(db, keyring, residents.many(PEOPLE))
         await service.add_numbered(db, INSTALLATION, edition_id, SHEETS)
         await service.freeze(db, INSTALLATION, edition_id)
-    here = planes.Planes(migrated.identity_url, migrated.box_url)
+    here = planes.embedded_planes(migrated)
     return Town(database, city_id, slug, edition_id, here, settings, tmp_path / "out")
 
 

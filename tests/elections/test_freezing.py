@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,7 +21,7 @@ from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from partnet_vote.residents import queries as residents
 from partnet_vote.tally.canonical import digest_of
 from partnet_vote.tally.definition import Definition
-from tests.builders import cities, elections as build
+from tests.builders import cities, elections as build, owners
 
 LATE_WEIGHT = (
     "insert into weight_classes (id, city_id, election_id, position, label, weight, reason, district_ids, groups)"
@@ -88,8 +87,7 @@ async def test_the_database_itself_refuses(db: AsyncSession, keyring: Keyring, s
     await cities.city(db)
     election = await build.frozen(db, keyring)
     with pytest.raises(DBAPIError, match=r"frozen|append-only"):
-        async with db.begin_nested():
-            await db.execute(text(statement), {"e": election.id} if ":e" in statement else {})
+        await owners.do(db, statement, {"e": election.id} if ":e" in statement else {})
 
 
 async def test_only_those_who_may_freeze_freeze(db: AsyncSession, keyring: Keyring) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from partnet_vote.cli import planes
+from partnet_vote.cli import doctor, planes
 from partnet_vote.platform.db import embedded
 
-PLANES = {"partnet": "partnet_identity", "ballotbox": "partnet_box"}
+PLANES = {"partnet": "partnet_owner", "ballotbox": "ballotbox_owner"}
 SPELLING = re.compile(r"[()]|::(text|character varying)(\[\])?")
 ROWS = "create table kept as select n, md5(n::text) as word from generate_series(1, 900) n"
 
@@ -40,7 +40,7 @@ def shape(server: embedded.Running, database: str) -> list[str]:
 
 
 async def migrated(server: embedded.Running) -> planes.Planes:
-    here = planes.Planes(server.identity_url, server.box_url)
+    here = planes.embedded_planes(server)
     await planes.migrate(here)
     return here
 
@@ -58,7 +58,11 @@ async def test_both_databases_come_back_with_their_walls() -> None:
             digest = "select count(*), md5(string_agg(word, '' order by n)) from kept"
             assert await ask(old, database, digest) == await ask(new, database, digest)
             assert shape(old, database) == shape(new, database)
-        assert await planes.behind(planes.Planes(new.identity_url, new.box_url)) == []
+        await planes.migrate(planes.embedded_planes(new))
+        for plane, url in planes.embedded_planes(new).by_name():
+            found = await doctor.examine(plane, url)
+            assert not [one.text for one in found if one.weight is doctor.Weight.WRONG and "durable" not in one.text]
+        assert await planes.behind(planes.embedded_planes(new)) == []
 
 
 async def test_the_programs_own_role_cannot_dump_past_the_walls() -> None:
@@ -79,5 +83,5 @@ async def test_the_programs_own_role_cannot_dump_past_the_walls() -> None:
 
 def test_the_page_names_the_options_that_were_tried() -> None:
     page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
-    for words in ("pg_dump --username=postgres --format=custom", "--no-owner --role=partnet_identity --exit-on-error"):
+    for words in ("pg_dump --username=postgres --format=custom", "--no-owner --role=partnet_owner --exit-on-error"):
         assert words in page, pytest.fail(words)

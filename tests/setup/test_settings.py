@@ -71,6 +71,8 @@ def test_all_problems_are_told_at_once() -> None:
         ({"DATABASE_URL": "postgresql://h/x"}, "PARTNET_BALLOTBOX_URL: set it too"),
         ({"BALLOTBOX_URL": "postgresql://h/x"}, "PARTNET_DATABASE_URL: set it too"),
         ({"DATABASE_URL": "postgresql://h/x", "BALLOTBOX_URL": "postgresql://h/x"}, "name another database"),
+        ({"DATABASE_OWNER_URL": "postgresql://o@h/x"}, "PARTNET_DATABASE_OWNER_URL: set PARTNET_DATABASE_URL too"),
+        ({"DATABASE_URL": "postgresql://a@h/x", "DATABASE_OWNER_URL": "postgresql://a@h/x"}, "name another role"),
         ({"BASE_URL": "http://vote.example.org"}, "PARTNET_HTTPS=off"),
         ({"BASE_URL": "https://vote.example.org", "HTTPS": "off"}, "PARTNET_HTTPS: remove it"),
         ({"METRICS_TOKEN": "x" * 30, "METRICS_TOKEN_FILE": "/a"}, "given twice"),

@@ -158,6 +158,8 @@ select clock_timestamp() as now, current_setting('server_version_num')::int / 10
     and current_setting('synchronous_commit') <> 'off' as durable,
   current_setting('track_commit_timestamp') = 'off' and current_setting('log_statement') = 'none'
     and current_setting('log_min_duration_statement') = '-1' and current_setting('archive_mode') = 'off' as discreet,
+  exists (select from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+    and c.relowner = current_user::regrole) as owns,
   (select count(*) from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relkind in ('r', 'p') and a.attname = 'city_id'
       and not (c.relrowsecurity and c.relforcerowsecurity)) as open_tables,
@@ -279,6 +281,9 @@ def _judge(plane: str, about: str, answer: dict[str, Any], *, late: bool) -> Ite
     if answer["rolsuper"] or answer["rolbypassrls"]:
         remedy = "ALTER ROLE … NOSUPERUSER NOBYPASSRLS: such a role walks past the walls between cities"
         yield wrong(about, "its role has superuser rights or bypasses row security", remedy)
+    if answer["owns"]:
+        remedy = "give `migrate` an owner's address of its own, as docs/operations.md tells under Roles"
+        yield look(about, "its role owns its tables: whoever has its password can take their guards off", remedy)
     if answer["open_tables"] and plane == "identity":
         yield wrong(
             about, f"{answer['open_tables']} tables lack row security", "run `partnet-vote migrate`, then report it"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -23,6 +24,12 @@ class Planes:
 
     identity_url: str
     box_url: str
+    identity_owner_url: str | None = None
+    box_owner_url: str | None = None
+
+    def owners(self) -> tuple[str | None, ...]:
+        """The address of each plane's owner, where that is another role than the one that serves."""
+        return self.identity_owner_url, self.box_owner_url
 
     def by_name(self) -> tuple[tuple[str, str], ...]:
         """(name of the migration chain, address) of each plane."""
@@ -33,17 +40,30 @@ class Planes:
 def planes(settings: Settings) -> Iterator[Planes]:
     """The configured servers; or the embedded one, joined if it runs already, else started for this command."""
     if settings.database_url and settings.ballotbox_url:
-        yield Planes(settings.database_url, settings.ballotbox_url)
+        owners = settings.database_owner_url, settings.ballotbox_owner_url
+        yield Planes(settings.database_url, settings.ballotbox_url, *owners)
     elif running := embedded.attach(settings.data_dir):
-        yield Planes(running.identity_url, running.box_url)
+        yield embedded_planes(running)
     else:
         with embedded.start(settings.data_dir, programs=settings.postgres_bin) as started:
-            yield Planes(started.identity_url, started.box_url)
+            yield embedded_planes(started)
+
+
+def embedded_planes(server: embedded.Addresses) -> Planes:
+    """The planes of an embedded server."""
+    return Planes(server.identity_url, server.box_url, server.identity_owner_url, server.box_owner_url)
 
 
 async def migrate(here: Planes) -> list[tuple[str, str | None, str]]:
     """Bring both planes to this version's tables: (plane, revision before, revision after)."""
-    return [(plane, *await migrating.migrate(data("migrations"), plane, url)) for plane, url in here.by_name()]
+    done: list[tuple[str, str | None, str]] = []
+    for (plane, url), owner in zip(here.by_name(), here.owners(), strict=True):
+        serving = make_url(url).username if owner else None
+        done.append((plane, *await migrating.migrate(data("migrations"), plane, owner or url, serving)))
+    if elsewhere := await behind(here):
+        planes = " and ".join(elsewhere)
+        raise CommandError(f"the owner's address of {planes} leads to another database than the program's own")
+    return done
 
 
 async def behind(here: Planes) -> list[str]:

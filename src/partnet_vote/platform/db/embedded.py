@@ -2,7 +2,8 @@
 
 The demo and the tests run on the engine that production runs on. The wheel gives the programs; the life
 cycle is ours, because the wheel's own opens the folders above it to all users when it runs as root. One server
-holds two databases with two owners, as the identity plane and the ballot plane must not meet.
+holds two databases that the same role never enters, as the identity plane and the ballot plane must not meet; each has
+an owner, who makes its tables, and a role that serves, which cannot alter them.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ STATE_FOLDER = Path("/var/lib/partnet-vote")
 LOCK_PATIENCE = 5.0
 """Seconds to retry a start: for about a second after a kill -9 the old lock file still counts as taken."""
 
-DATABASES = {"partnet": "partnet_identity", "ballotbox": "partnet_box"}
-"""Database → the one role that owns it and may connect to it."""
+DATABASES = {"partnet": ("partnet_owner", "partnet_identity"), "ballotbox": ("ballotbox_owner", "partnet_box")}
+"""Database → the role that owns it, and the one that serves. Nobody else may connect."""
 
 # Statements and key values of failed statements stay out of the server's log: they may hold personal data.
 QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_checkpoints": "off"}
@@ -61,13 +62,23 @@ class Addresses:
 
     @property
     def identity_url(self) -> str:
-        """SQLAlchemy address of the identity plane's database, as its owner."""
+        """SQLAlchemy address of the identity plane's database, as the role that serves."""
         return self._url("partnet_identity", "partnet")
 
     @property
     def box_url(self) -> str:
-        """SQLAlchemy address of the ballot box's database, as its owner."""
+        """SQLAlchemy address of the ballot box's database, as the role that serves."""
         return self._url("partnet_box", "ballotbox")
+
+    @property
+    def identity_owner_url(self) -> str:
+        """The identity plane's database, as its owner: for migrations alone."""
+        return self._url("partnet_owner", "partnet")
+
+    @property
+    def box_owner_url(self) -> str:
+        """The ballot box's database, as its owner: for migrations alone."""
+        return self._url("ballotbox_owner", "ballotbox")
 
     @property
     def superuser_url(self) -> str:
@@ -310,15 +321,22 @@ def _launch(running: Running, *, durable: bool) -> None:
 
 def _create_databases(running: Running) -> None:
     script = ["\\set ON_ERROR_STOP on"]
-    for database, role in DATABASES.items():
+    for database, (owner, role) in DATABASES.items():
+        for name in (owner, role):
+            script += [
+                f"SELECT 'CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE' WHERE NOT EXISTS",
+                f"(SELECT FROM pg_roles WHERE rolname = '{name}') \\gexec",
+            ]
         script += [
-            f"SELECT 'CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE' WHERE NOT EXISTS",
-            f"(SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec",
-            f"SELECT 'CREATE DATABASE {database} OWNER {role}' WHERE NOT EXISTS",
+            f"SELECT 'CREATE DATABASE {database}' WHERE NOT EXISTS",
             f"(SELECT FROM pg_database WHERE datname = '{database}') \\gexec",
+            f"ALTER DATABASE {database} OWNER TO {owner};",
             f"REVOKE ALL ON DATABASE {database} FROM PUBLIC;",
+            f"GRANT CONNECT ON DATABASE {database} TO {role};",
         ]
     script.append("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;")
+    for database, (owner, role) in DATABASES.items():  # in an older cluster the role that serves owns its tables
+        script += [f"\\connect {database}", f"REASSIGN OWNED BY {role} TO {owner};"]
     arguments = ("-X", "-q", "-h", running.sockets, "-U", "postgres", "-d", "postgres")
     done = _run(running.account, running.programs / "psql", *arguments, text="\n".join(script))
     if done.returncode:
