@@ -57,7 +57,7 @@ async def test_a_refused_deed_leaves_no_trace_and_stands_on_the_form(db: AsyncSe
     form = fill(Sample, {"title": "Park"})
 
     async def deed(value: Sample) -> int:
-        await db.execute(text("create table traces (id int)"))
+        await db.execute(text("create temporary table traces (id int)"))
         raise Refused(Text("Not today."), "title")
 
     assert await form.attempt(db, deed) is None
