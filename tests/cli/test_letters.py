@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from pypdf import PdfReader
 
+from partnet_vote.cities import queries as city_queries
 from partnet_vote.cli import CommandError, letters, planes
 from partnet_vote.platform.db import embedded
 from partnet_vote.platform.db.session import Database
@@ -187,7 +188,7 @@ async def test_what_is_wrong_is_said_in_one_sentence(town: Town, wrong: dict[str
 async def test_the_address_is_the_citys_own_host_if_it_has_one(town: Town) -> None:
     args = argparse.Namespace(title="T", message="", language=None, window=None)
     async with town.database.transaction() as db:
-        city = await letters.cities.by_slug(db, town.slug)
+        city = await city_queries.by_slug(db, town.slug)
     assert city
     own = replace(city, host="hlas.lipovec.example")
     assert letters._frame(replace(town.settings, https=True), own, args).url == "https://hlas.lipovec.example/vote"
