@@ -96,6 +96,15 @@ async def test_wrong_codes_are_counted_here_too(client: httpx.AsyncClient, vote:
     assert "locked" in (await typed(client, vote, code.text, year)).text
 
 
+async def test_tries_in_another_roll_do_not_lock_a_code(client: httpx.AsyncClient, vote: booth.Vote) -> None:
+    await another(vote, title="Of another roll")
+    code, year = vote.codes[0]
+    for _ in range(4):
+        await typed(client, vote, code.text, year - 1)
+    assert (await typed(client, vote, code.text, year)).status_code == 303
+    assert "4 tries are left" in (await typed(client, vote, code.text, year - 1)).text
+
+
 async def test_nonsense_is_no_try(client: httpx.AsyncClient, vote: booth.Vote) -> None:
     await another(vote)
     assert "four groups of four" in (await typed(client, vote, "ABC", 1980)).text

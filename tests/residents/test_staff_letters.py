@@ -157,7 +157,7 @@ async def test_a_lost_pile_is_voided_and_printed_anew(clerk: Client, db: AsyncSe
     assert f"{LIST}/{roll}/piles/1" in (await clerk.get(path)).text
     assert "2 codes are in use" in (await clerk.get(f"{LIST}/{roll}/piles/1")).text
     await _post(clerk, f"{LIST}/{roll}/piles/1")
-    assert await service.enter(db, roll, code.group(), 1980) == Wrong(None)
+    assert isinstance(await service.enter(db, roll, code.group(), 1980), Wrong)
     assert (await accounts.post(clerk, f"{LIST}/{roll}/piles/1")).status_code == 422
     assert (await clerk.get(f"{LIST}/{roll}/piles/7")).status_code == 404
     anew = _pages(await _post(clerk, path, 200, ADDRESSES, pile="2", checked=checked, **TEXT))
@@ -176,7 +176,7 @@ async def test_a_lost_letter_is_printed_with_another_code(
     assert "Nová 9" in letter
     code = CODE.search(letter)
     assert code
-    assert await service.enter(db, roll, old.text, 1980) == Wrong(None)
+    assert isinstance(await service.enter(db, roll, old.text, 1980), Wrong)
     assert isinstance(await service.enter(db, roll, code.group(), 1980), Entered)
     wrong = await _post(clerk, path, 422, identifier="800101/0009", address=address, **TEXT)
     assert 'id="error-identifier"' in wrong.text

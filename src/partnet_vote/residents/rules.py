@@ -208,14 +208,17 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Not a valid pair of code and year; `tries_left` is None where the code names nobody."""
+    """Not a valid pair of code and year; a code of nobody (`is_known` False) runs out of tries like any other."""
 
-    tries_left: int | None
+    tries_left: int
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Too many wrong tries: the desk unlocks it."""
+    """Too many wrong tries: the desk unlocks it. A code of nobody answers so for a day."""
+
+    is_known: bool = True
 
 
 Entry = Entered | Wrong | Locked

@@ -51,16 +51,17 @@ async def chances(
     db: AsyncSession, votes: Sequence[Election], typed: str, birth_year: int | None
 ) -> tuple[Chance, ...] | NotAdmitted:
     """Which of these open votes the code's holder may take part in; counts as one try in each roll they name."""
-    refusal: NotAdmitted | None = None
+    refusals: list[Wrong | Locked] = []
     for edition_id in dict.fromkeys(each.edition_id for each in votes if each.edition_id):
         entry = await residents.enter(db, edition_id, typed, birth_year)
         if isinstance(entry, Entered):
             of_roll = [each for each in votes if each.edition_id == edition_id]
             found = await queries.chances(db, of_roll, entry.entitlement)
             return found or NotAdmitted("No vote that is open now has a ballot for you. Please ask the office.")
-        if refusal is None or isinstance(entry, Locked) or entry.tries_left is not None:
-            refusal = _refusal(entry)
-    return refusal or NotAdmitted("No vote that is open now takes codes. Please ask the office.")
+        refusals.append(entry)
+    if not refusals:
+        return NotAdmitted("No vote that is open now takes codes. Please ask the office.")
+    return _refusal(max(refusals, key=lambda entry: entry.is_known))
 
 
 async def demand_open(db: AsyncSession, election: Election) -> None:
@@ -81,7 +82,5 @@ async def demand_open(db: AsyncSession, election: Election) -> None:
 def _refusal(entry: Wrong | Locked) -> NotAdmitted:
     if isinstance(entry, Locked):
         return NotAdmitted("This code is locked after too many wrong tries. The office will unlock it for you.")
-    if entry.tries_left is None:
-        return NotAdmitted("The code and the year of birth do not match. Check both against your letter.")
     left = TextN("One try is left.", "{n} tries are left.", entry.tries_left)
     return NotAdmitted("The code and the year of birth do not match. Check both against your letter. {left}", left=left)

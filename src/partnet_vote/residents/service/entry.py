@@ -9,12 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts.service.hashing import HASHING
 from partnet_vote.audit import service as audit
+from partnet_vote.platform.db import rate_limits
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.posted_code import CodeMistake, PostedCode, read
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.residents import queries
 from partnet_vote.residents.models import PostedCodeRow
 from partnet_vote.residents.rules import TRIES, CodeState, Entered, Entry, Locked, Wrong
+
+A_DAY = 86_400
+"""Seconds for which tries on a code of nobody are remembered."""
 
 
 async def enter(db: AsyncSession, edition_id: UUID, typed: str, birth_year: int | None) -> Entry:
@@ -31,7 +35,7 @@ async def enter(db: AsyncSession, edition_id: UUID, typed: str, birth_year: int 
     row = (await db.execute(query.with_for_update())).scalar_one_or_none()
     right = await HASHING.matches(row.secret_hash if row else None, code.secret)
     if row is None:
-        return Wrong(None)
+        return await _nobodys(db, edition_id, code)
     if row.state == CodeState.LOCKED:
         return Locked()
     entitlement = await queries.entitlement(db, row.entitlement_id)
@@ -48,6 +52,12 @@ async def _failed(db: AsyncSession, row: PostedCodeRow) -> Wrong | Locked:
     row.state = CodeState.LOCKED
     await audit.record(db, None, "code.lock", f"roll:{row.edition_id}")
     return Locked()
+
+
+async def _nobodys(db: AsyncSession, edition_id: UUID, code: PostedCode) -> Wrong | Locked:
+    """The answer to a code of nobody, as if it were somebody's: which codes are out is nobody's business."""
+    tries, _ = await rate_limits.count(db, f"code.nobody:{edition_id}:{code.lookup}", A_DAY)
+    return Wrong(TRIES - tries, is_known=False) if tries < TRIES else Locked(is_known=False)
 
 
 def _read(typed: str) -> PostedCode:
