@@ -128,6 +128,7 @@ def test(words: list[str]) -> int:
     else:
         print("\n*** NO BROWSER FOUND: its tests are skipped. Install Chromium, Chrome or Edge to run them. ***\n")
     environment["REQUIRE_BROWSER"] = "1" if required else ""
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of a hundred programs under test would compile all anew
     # The whole suite is shared out, a file at a time, each half with servers of its own; a chosen part is not worth it.
     # In the order of the folders: the gates' long files come in the middle, many short ones at the end.
     order = ["--dist", "loadfile", "--no-loadscope-reorder"]
