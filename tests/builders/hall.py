@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.cli import planes
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.rules import Table
 from partnet_vote.platform.db import embedded
@@ -21,7 +19,7 @@ from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 from tests.builders import cities, forums
 from tests.builders.forums import Room
-from tests.builders.installation import free_port, in_a_thread, running
+from tests.builders.installation import in_a_thread, served
 
 T = TypeVar("T")
 SLUG = "lipovec"
@@ -78,22 +76,13 @@ def hall(
     folder: Path, codes: int = 4, texts: tuple[str, ...] = ITEMS, *, durable: bool = False, **rule: Any
 ) -> Iterator[Hall]:
     """`partnet-vote serve` on a free port over a database of its own; stopped and swept away after."""
-    secrets = folder / "secrets"
-    with embedded.start(folder, durable=durable) as server:
-        in_a_thread(planes.migrate(planes.embedded_planes(server)))
-        keyring = Keyring.open(secrets)
-        city_id, room, table = in_a_thread(_prepared(server.identity_url, keyring, codes, texts, rule))
-        port = free_port()
-        address = f"http://127.0.0.1:{port}"
-        wishes = {
-            "PARTNET_DATA_DIR": str(folder),
-            "PARTNET_SECRETS_DIR": str(secrets),
-            "PARTNET_BASE_URL": address,
-            "PARTNET_HTTPS": "off",
-        }
-        words = [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)]
-        with running(words, wishes, port, folder / "terminal.txt") as process:
-            yield Hall(address, room, table, city_id, keyring, server.identity_url, process)
+
+    async def make(server: embedded.Running, keyring: Keyring) -> tuple[UUID, Room, Table]:
+        return await _prepared(server.identity_url, keyring, codes, texts, rule)
+
+    with served(folder, make, durable=durable) as found:
+        city_id, room, table = found.made
+        yield Hall(found.address, room, table, city_id, found.keyring, found.url, found.process)
 
 
 async def _prepared(

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from partnet_vote.ballotbox.service import BallotBox
 from partnet_vote.booth.service import Planes
@@ -143,6 +143,40 @@ def running(words: list[str], wishes: dict[str, str], port: int, output: Path) -
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+
+
+@dataclass(frozen=True)
+class Served(Generic[T]):
+    """`partnet-vote serve` that answers at `address`, and what was made in its databases before."""
+
+    address: str
+    made: T
+    keyring: Keyring
+    url: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def served(
+    folder: Path, make: Callable[[embedded.Running, Keyring], Coroutine[Any, Any, T]], *, durable: bool = False
+) -> Iterator[Served[T]]:
+    """A server process on a free port over databases of its own; stopped and swept away after."""
+    settings = _settings(folder)
+    with embedded.start(folder, durable=durable) as server:
+        in_a_thread(planes.migrate(planes.embedded_planes(server)))
+        keyring = Keyring.open(settings.secrets_dir)
+        made = in_a_thread(make(server, keyring))
+        port = free_port()
+        wishes = {
+            "PARTNET_DATA_DIR": str(folder),
+            "PARTNET_SECRETS_DIR": str(settings.secrets_dir),
+            "PARTNET_BASE_URL": f"http://127.0.0.1:{port}",
+            "PARTNET_HTTPS": "off",
+        }
+        words = [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)]
+        with running(words, wishes, port, folder / "terminal.txt") as process:
+            yield Served(wishes["PARTNET_BASE_URL"], made, keyring, server.identity_url, process)
+    shutil.rmtree(server.home, ignore_errors=True)
 
 
 def in_a_thread(work: Coroutine[Any, Any, T]) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import service as accounts_service
 from partnet_vote.booth.service import Planes
-from partnet_vote.cli import planes as migrations
 from partnet_vote.forums import queries as forums
 from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.db import embedded
@@ -24,7 +22,7 @@ from partnet_vote.platform.kernel.permissions import INSTALLATION, Actor, Role
 from partnet_vote.results import service
 from partnet_vote.results.rules import ListChoice, ListPublication, Measure, PollTexts
 from tests.builders import accounts, booth, hall, surveys
-from tests.builders.installation import free_port, in_a_thread, running
+from tests.builders.installation import served
 from tests.builders.surveys import Survey
 
 TOP_THREE = ListChoice(top=3)
@@ -84,21 +82,9 @@ class Town:
 @contextmanager
 def town(folder: Path) -> Iterator[Town]:
     """`partnet-vote serve` on a free port over databases of its own, with a list of twelve items."""
-    secrets = folder / "secrets"
-    with embedded.start(folder, durable=False) as server:
-        in_a_thread(migrations.migrate(migrations.embedded_planes(server)))
-        survey, token = in_a_thread(_told(server, Keyring.open(secrets)))
-        port = free_port()
-        address = f"http://127.0.0.1:{port}"
-        wishes = {
-            "PARTNET_DATA_DIR": str(folder),
-            "PARTNET_SECRETS_DIR": str(secrets),
-            "PARTNET_BASE_URL": address,
-            "PARTNET_HTTPS": "off",
-        }
-        words = [sys.executable, "-m", "partnet_vote.cli", "serve", "--port", str(port)]
-        with running(words, wishes, port, folder / "terminal.txt"):
-            yield Town(address, survey.vote.slug, survey.forum.number, token)
+    with served(folder, _told) as found:
+        survey, token = found.made
+        yield Town(found.address, survey.vote.slug, survey.forum.number, token)
 
 
 async def _told(server: embedded.Running, keyring: Keyring) -> tuple[Survey, str]:
