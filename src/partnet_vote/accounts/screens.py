@@ -8,9 +8,11 @@ from uuid import UUID
 
 from partnet_vote.accounts import rules
 from partnet_vote.accounts.rules import Invitation, Person, Session
+from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.permissions import Actor, Role
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen, StaffLink
 
 Choice = tuple[str, Text, Text]
@@ -25,6 +27,12 @@ def role_choices() -> tuple[Choice, ...]:
 def role_names(roles: frozenset[Role]) -> tuple[Text, ...]:
     """Roles in words, the mightiest first."""
     return tuple(rules.ROLE_NAMES[role] for role in Role if role in roles)
+
+
+PER_PAGE = 50
+"""People on one page of the staff."""
+SEARCHED_FROM = 12
+"""So many fit on a screen: nobody searches among fewer."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,11 @@ class PeopleScreen(Screen):
     """Who works for the city, who is invited, and the form that invites."""
 
     template: ClassVar[str] = "accounts/people.html"
-    people: tuple[PersonRow, ...]
+    people: Paged[PersonRow]
+    words: str
+    """What is searched for."""
+    searches: bool
+    """Whether there are so many that one searches."""
     invitations: tuple[InvitationRow, ...]
     form: Form[Any]
     choices: tuple[Choice, ...]
@@ -137,11 +149,22 @@ class PeopleScreen(Screen):
 
     @classmethod
     def of(
-        cls, form: Form[Any], people: tuple[Person, ...], invitations: tuple[Invitation, ...], zone: str
+        cls,
+        form: Form[Any],
+        people: tuple[Person, ...],
+        invitations: tuple[Invitation, ...],
+        zone: str,
+        words: str = "",
+        wanted: str = "",
     ) -> PeopleScreen:
-        """The lists in words."""
+        """The lists in words; of the people those in whom all words are found."""
+        every = [PersonRow(p.id, p.name, p.email, role_names(p.roles), p.is_active) for p in people]
+        asked = folded(words).split()
+        fitting = [row for row in every if all(word in folded(f"{row.name} {row.email}") for word in asked)]
         return cls(
-            tuple(PersonRow(p.id, p.name, p.email, role_names(p.roles), p.is_active) for p in people),
+            Paged.of(fitting, wanted, PER_PAGE),
+            words,
+            bool(words) or len(every) > SEARCHED_FROM,
             tuple(InvitationRow(i.id, i.email, role_names(i.roles), i.expires_at) for i in invitations),
             form,
             role_choices(),

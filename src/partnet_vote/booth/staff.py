@@ -14,6 +14,7 @@ from partnet_vote.booth import queries, service
 from partnet_vote.booth.forms import BatchForm, sent
 from partnet_vote.booth.rules import Batch, InHand, SlipState, Spoilt, slip_state
 from partnet_vote.booth.screens.slips import (
+    BATCHES_A_PAGE,
     BatchesScreen,
     BatchProtocolScreen,
     BatchScreen,
@@ -33,6 +34,7 @@ from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.access import needs
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.tally.ballots.marks import Ballot
 
@@ -81,7 +83,8 @@ async def batch_page(
 ) -> Response[str]:
     found, held = await _batch_at(db, election, batch)
     typed = await queries.typed(db, held.id)
-    return show(request, BatchScreen.of(found, city.timezone, held, typed, actor.account_id))
+    asked = request.query_params
+    return show(request, BatchScreen.of(found, city.timezone, held, typed, actor.account_id, asked))
 
 
 @get(SLIP, access=TYPISTS)
@@ -188,7 +191,7 @@ async def _batch_at(db: AsyncSession, slug: str, number: int) -> tuple[Election,
 async def _list(
     request: Request[Any, Any, Any], db: AsyncSession, city: Tenant, election: Election, form: Form[Any]
 ) -> Response[str]:
-    terms = await elections.slips(db, election.id)
+    terms, wanted = await elections.slips(db, election.id), request.query_params.get("page", "")
     if terms is None:
         raise NotFound(Text("This vote takes no slips of paper."))
     phase = election_rules.phase(election, await clock.wall_clock(db))
@@ -196,7 +199,7 @@ async def _list(
         election,
         city.timezone,
         terms,
-        await queries.batches(db, election.id),
+        Paged.of(tuple(reversed(await queries.batches(db, election.id))), wanted, BATCHES_A_PAGE),
         await queries.progress(db, election.id),
         await queries.slip_tally(db, election.id),
         form,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -27,8 +27,8 @@ FRESH = 30
 
 
 @get("/{city_slug:str}/elections", access=PUBLIC)
-async def elections(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
-    screen = ElectionsScreen.of(await queries.listed(db), await clock.now(db), city.timezone)
+async def elections(request: Request[Any, Any, Any], db: Db, city: TheCity, page: FromQuery[str] = "") -> Response[str]:
+    screen = ElectionsScreen.of(await queries.listed(db), await clock.now(db), city.timezone, page)
     return show(request, screen, public_for=FRESH)
 
 

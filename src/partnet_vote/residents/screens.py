@@ -13,6 +13,7 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.residents.rules import (
     PILE,
@@ -77,7 +78,7 @@ class RollsScreen(Screen):
     """The city's editions, and the form that begins one."""
 
     template: ClassVar[str] = "residents/rolls.html"
-    editions: tuple[Edition, ...]
+    editions: Paged[Edition]
     form: Form[Any]
     may_manage: bool
 

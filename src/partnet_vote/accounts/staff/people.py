@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.accounts import queries, service
@@ -24,11 +24,15 @@ from partnet_vote.platform.web.limits import limited
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
 ADMINISTRATORS = needs(Permission.CITY_ACCOUNTS_MANAGE)
+LONGEST = 100
+"""Characters of a search."""
 
 
 @get("/{city_slug:str}/staff/people", access=ADMINISTRATORS)
-async def people(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
-    return show(request, await _people_screen(db, city, Form()))
+async def people(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, q: FromQuery[str] = "", page: FromQuery[str] = ""
+) -> Response[str]:
+    return show(request, await _people_screen(db, city, Form(), q.replace("\x00", "").strip()[:LONGEST], page))
 
 
 @post("/{city_slug:str}/staff/people/invitations", access=ADMINISTRATORS, guards=[limited("invite", 100, 3600)])
@@ -99,8 +103,11 @@ async def reactivate(
     return see_other(request, "/staff/people", Text("{name} may act for the city again.", name=member.name))
 
 
-async def _people_screen(db: AsyncSession, city: Tenant, form: Form[Any]) -> PeopleScreen:
-    return PeopleScreen.of(form, await queries.people(db), await queries.invitations(db), city.timezone)
+async def _people_screen(
+    db: AsyncSession, city: Tenant, form: Form[Any], words: str = "", page: str = ""
+) -> PeopleScreen:
+    everybody, invited = await queries.people(db), await queries.invitations(db)
+    return PeopleScreen.of(form, everybody, invited, city.timezone, words, page)
 
 
 async def _person(db: AsyncSession, person_id: UUID) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,11 +15,13 @@ from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.tally.ballots.marks import LONGEST_OWN_ITEM, Ballot, Marks
 from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.contest import ContestDefinition
 
+SLIPS_A_PAGE, BATCHES_A_PAGE = 100, 50
 STATES: Mapping[SlipState, tuple[Text, str]] = {
     SlipState.UNTYPED: (Text("Not typed"), "draft"),
     SlipState.ONCE: (Text("Typed once"), "waiting"),
@@ -51,7 +54,7 @@ class BatchesScreen(SlipsPage):
 
     template: ClassVar[str] = "booth/staff/batches.html"
     terms: Slips
-    batches: tuple[Batch, ...]
+    batches: Paged[Batch]
     done: Mapping[UUID, int]
     tally: Tally
     form: Form[Any]
@@ -75,23 +78,50 @@ class BatchScreen(SlipsPage):
     batch: Batch
     states: tuple[tuple[int, SlipState, bool], ...]
     """Number, state, and whether this person has typed it."""
+    only: str = ""
+    """The state that is shown alone."""
+    wanted: str = ""
+    """The page that is asked for."""
 
     @classmethod
     def of(
-        cls, election: Election, zone: str, batch: Batch, typed: Mapping[int, Sequence[Typed]], me: UUID | None
+        cls,
+        election: Election,
+        zone: str,
+        batch: Batch,
+        typed: Mapping[int, Sequence[Typed]],
+        me: UUID | None,
+        asked: Mapping[str, str] | None = None,
     ) -> BatchScreen:
-        """The batch as one clerk sees it."""
+        """The batch as one clerk sees it; `asked` is what the address narrows it to."""
         numbers = range(1, batch.slips + 1)
         states = tuple(
             (number, slip_state(typed.get(number, ())), any(each.by == me for each in typed.get(number, ())))
             for number in numbers
         )
-        return cls(election, zone, batch, states)
+        only = (asked or {}).get("state", "")
+        return cls(election, zone, batch, states, only if only in set(SlipState) else "", (asked or {}).get("page", ""))
 
     @property
-    def rows(self) -> tuple[tuple[int, Text, str, str], ...]:
-        """Number, state in words, its sign, address."""
-        return tuple((number, *STATES[state], f"{self.here}/slips/{number}") for number, state, _ in self.states)
+    def rows(self) -> Paged[tuple[int, Text, str, str]]:
+        """Number, state in words, its sign, address: a page of those that are shown."""
+        shown = [
+            (number, *STATES[state], f"{self.here}/slips/{number}")
+            for number, state, _ in self.states
+            if self.only in {"", state}
+        ]
+        return Paged.of(shown, self.wanted, SLIPS_A_PAGE)
+
+    @property
+    def filters(self) -> tuple[tuple[Text, int, str, bool], ...]:
+        """Label, how many, address and whether it is shown: all slips, then those of each state that there are."""
+        counts = Counter(state for _, state, _ in self.states)
+        each = [
+            (STATES[state][0], counts[state], f"{self.here}?state={state}", self.only == state)
+            for state in SlipState
+            if counts[state]
+        ]
+        return ((Text("All of them"), len(self.states), self.here, not self.only), *each)
 
     @property
     def here(self) -> str:

@@ -16,10 +16,13 @@ from partnet_vote.elections.rules.slips import Slips
 from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.tally.definition import Definition
 from partnet_vote.tally.electorate import WeightClass
 
+FINISHED = 24
+"""Votes that are over, on one page."""
 PHASE_LABELS = {
     Phase.DRAFT: Text("Draft"),
     Phase.FROZEN: Text("Opens soon"),
@@ -81,18 +84,18 @@ class ElectionsScreen(Screen):
     template: ClassVar[str] = "elections/list.html"
     open_now: tuple[ElectionCard, ...]
     coming: tuple[ElectionCard, ...]
-    finished: tuple[ElectionCard, ...]
+    finished: Paged[ElectionCard]
     zone: str
 
     @classmethod
-    def of(cls, elections: Sequence[Election], now: datetime, zone: str) -> ElectionsScreen:
+    def of(cls, elections: Sequence[Election], now: datetime, zone: str, wanted: str = "") -> ElectionsScreen:
         """Drafts stay with the staff; what opens or closes first stands first, what ended last."""
         cards = [ElectionCard.of(each, now, f"/elections/{each.slug}") for each in elections]
         ended = (Phase.CLOSED, Phase.ANNULLED)
         return cls(
             tuple(reversed([card for card in cards if card.phase is Phase.OPEN])),
             tuple(reversed([card for card in cards if card.phase is Phase.FROZEN])),
-            tuple(card for card in cards if card.phase in ended),
+            Paged.of([card for card in cards if card.phase in ended], wanted, FINISHED),
             zone,
         )
 

@@ -28,10 +28,13 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.proposals.rules import Proposal
 from partnet_vote.residents.rules import Edition
 
+VOTES, CHOICES = 50, 100
+"""Votes on one page; proposals to choose from at once."""
 TABS = (
     ("", Text("Overview")),
     ("settings", Text("Settings")),
@@ -48,17 +51,18 @@ class ElectionsStaffScreen(Screen):
     """Every vote of the city, drafts too."""
 
     template: ClassVar[str] = "elections/staff/list.html"
-    cards: tuple[ElectionCard, ...]
+    cards: Paged[ElectionCard]
     form: Form[Any]
     may_define: bool
     zone: str
 
     @classmethod
     def of(
-        cls, elections: Sequence[Election], now: datetime, form: Form[Any], zone: str, *, may_define: bool
+        cls, elections: Sequence[Election], now: datetime, form: Form[Any], zone: str, wanted: str, *, may_define: bool
     ) -> ElectionsStaffScreen:
         """The list at this moment."""
-        cards = tuple(ElectionCard.of(each, now, f"/staff/elections/{each.slug}") for each in elections)
+        every = [ElectionCard.of(each, now, f"/staff/elections/{each.slug}") for each in elections]
+        cards = Paged.of(every, wanted, VOTES)
         return cls(cards, form, may_define, zone)
 
 
@@ -243,11 +247,20 @@ class ProposalsScreen(StaffPage):
     form: Form[Any]
     contest: Contest
     proposals: tuple[Proposal, ...]
+    """Those that fit."""
+    words: str
+    """What is searched for."""
+
+    @property
+    def more(self) -> int:
+        """How many fit and are not listed."""
+        return max(0, len(self.proposals) - CHOICES)
 
     @property
     def choices(self) -> tuple[tuple[str, str, str], ...]:
         """Each proposal with its cost and summary."""
-        return tuple((str(each.id), f"{each.number}. {each.title}", self._note(each)) for each in self.proposals)
+        shown = self.proposals[:CHOICES]
+        return tuple((str(each.id), f"{each.number}. {each.title}", self._note(each)) for each in shown)
 
     def _note(self, proposal: Proposal) -> str:
         cost = "" if proposal.cost is None else str(rules.Money(proposal.cost, self.city.currency))

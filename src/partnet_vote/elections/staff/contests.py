@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -23,6 +23,7 @@ from partnet_vote.elections.screens.staff import (
     RemovalScreen,
 )
 from partnet_vote.elections.staff.found import EDITORS, contest_at, election_at
+from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
@@ -33,6 +34,8 @@ ELECTION = "/{city_slug:str}/staff/elections/{election:str}"
 CONTEST = ELECTION + "/contests/{contest:uuid}"
 OPTION = CONTEST + "/options/{option:uuid}"
 SAVED = Text("Saved.")
+LONGEST = 100
+"""Characters of a search."""
 
 
 @get(ELECTION + "/contests", access=EDITORS)
@@ -163,10 +166,15 @@ async def add_option(
 
 @get(CONTEST + "/proposals", access=EDITORS)
 async def proposals_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, election: FromPath[str], contest: FromPath[UUID]
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    election: FromPath[str],
+    contest: FromPath[UUID],
+    q: FromQuery[str] = "",
 ) -> Response[str]:
     found, one = await contest_at(db, election, contest)
-    return show(request, await _proposals(db, city, found, one, Form()))
+    return show(request, await _proposals(db, city, found, one, Form(), q.replace("\x00", "").strip()[:LONGEST]))
 
 
 @post(CONTEST + "/proposals", access=EDITORS)
@@ -188,11 +196,14 @@ async def add_proposals(
 
 
 async def _proposals(
-    db: AsyncSession, city: Tenant, election: Election, contest: Contest, form: Form[Any]
+    db: AsyncSession, city: Tenant, election: Election, contest: Contest, form: Form[Any], words: str = ""
 ) -> ProposalsScreen:
     there = await queries.options(db, contest.id)
     free = await queries.free_proposals(db, there, election.language)
-    return ProposalsScreen(election, city, form, contest, free)
+    asked = folded(words).split()
+    texts = {each.id: folded(f"{each.number} {each.title} {each.summary}") for each in free}
+    fitting = tuple(each for each in free if all(word in texts[each.id] for word in asked))
+    return ProposalsScreen(election, city, form, contest, fitting, words)
 
 
 @get(OPTION, access=EDITORS)

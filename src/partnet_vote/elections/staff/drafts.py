@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries as cities
@@ -39,8 +39,10 @@ MODERATE = Permission.CITY_OWN_ITEMS_MODERATE
 
 
 @get("/{city_slug:str}/staff/elections", access=READERS)
-async def elections(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[str]:
-    return show(request, await _list(db, city, actor, Form()))
+async def elections(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, page: FromQuery[str] = ""
+) -> Response[str]:
+    return show(request, await _list(db, city, actor, Form(), page))
 
 
 @post("/{city_slug:str}/staff/elections", access=EDITORS)
@@ -53,13 +55,14 @@ async def create(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: 
     return see_other(request, f"/staff/elections/{slug}/settings", Text("The draft is there. Nobody else sees it yet."))
 
 
-async def _list(db: AsyncSession, city: Tenant, actor: Actor, form: Form[Any]) -> ElectionsStaffScreen:
+async def _list(db: AsyncSession, city: Tenant, actor: Actor, form: Form[Any], page: str = "") -> ElectionsStaffScreen:
     may_define = actor.may(Permission.CITY_ELECTIONS_DEFINE)
     if "slug" in form.errors:
         form.errors["title"] = (Text("There is a vote with this title already. Choose another title."),)
         del form.errors["slug"]
     now = await clock.now(db)
-    return ElectionsStaffScreen.of(await queries.listed(db), now, form, city.timezone, may_define=may_define)
+    every = await queries.listed(db)
+    return ElectionsStaffScreen.of(every, now, form, city.timezone, page, may_define=may_define)
 
 
 @get("/{city_slug:str}/staff/elections/{election:str}", access=READERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.pages.found import FORUM, FORUMS, forum_at
@@ -26,8 +26,9 @@ FRESH = 60
 
 
 @get(FORUMS, access=PUBLIC)
-async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity) -> Response[str]:
-    screen = ForumsScreen.of(await queries.listed(db), await clock.now(db), city.timezone, await queries.editions(db))
+async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity, page: FromQuery[str] = "") -> Response[str]:
+    found, now = await queries.listed(db), await clock.now(db)
+    screen = ForumsScreen.of(found, now, city.timezone, await queries.editions(db), page)
     return show(request, screen, public_for=FRESH)
 
 

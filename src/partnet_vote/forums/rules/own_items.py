@@ -64,12 +64,17 @@ def _counted(texts: Sequence[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(texts).items(), key=lambda each: (-each[1], each[0].casefold(), each[0])))
 
 
+Group = tuple[str, bool, tuple[OwnItem, ...]]
+"""Words, whether they are published, and what was written."""
+WAITING_A_PAGE, GROUPS_A_PAGE = 100, 50
+
+
 @dataclass(frozen=True, slots=True)
 class Piles:
     """The items as a moderator sees them: what waits, and (words, whether they are published, what was written)."""
 
     waiting: tuple[OwnItem, ...]
-    groups: tuple[tuple[str, bool, tuple[OwnItem, ...]], ...]
+    groups: tuple[Group, ...]
 
 
 def piles(items: Sequence[OwnItem]) -> Piles:

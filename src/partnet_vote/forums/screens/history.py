@@ -13,6 +13,7 @@ from partnet_vote.forums.rules.tables import Entry
 from partnet_vote.forums.screens.words import KINDS, Choices
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 
 Marks = Mapping[UUID, Text]
@@ -76,7 +77,7 @@ class EditionsStaffScreen(Screen):
     """Earlier years as they were typed in, and a file with more of them."""
 
     template: ClassVar[str] = "forums/staff/editions.html"
-    editions: tuple[Edition, ...]
+    editions: Paged[Edition]
     form: Form[Any]
 
     @property

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from partnet_vote.forums.rules import Forum, Table
-from partnet_vote.forums.rules.own_items import OwnItem, Piles
+from partnet_vote.forums.rules.own_items import Group, OwnItem
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 
 
@@ -34,7 +35,10 @@ class RoomModerationScreen(Screen):
     template: ClassVar[str] = "forums/staff/own_items.html"
     forum: Forum
     form: Form[Any]
-    piles: Piles
+    waiting: Paged[OwnItem]
+    groups: Paged[Group]
+    here: str
+    """The address of these very pages, inside the city."""
     is_counted: bool
 
     @property

@@ -16,6 +16,7 @@ from partnet_vote.forums.rules.tables import Entry, Standing
 from partnet_vote.forums.screens.words import KINDS, STATUSES, TERMS, paragraphs
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.languages import LANGUAGES, Language
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 
 
@@ -77,23 +78,29 @@ class ForumView:
         return self.forum.languages[0]
 
 
+PER_PAGE = 24
+"""Forums that are over, on one page."""
+
+
 @dataclass(frozen=True)
 class ForumsScreen(Screen):
     """Forums to come, soonest first, and those that were, latest first."""
 
     template: ClassVar[str] = "forums/list.html"
     coming: tuple[ForumView, ...]
-    past: tuple[ForumView, ...]
+    past: Paged[ForumView]
     editions: tuple[Edition, ...] = ()
-    """Earlier years, from the city's papers."""
+    """Earlier years, from the city's papers: a line each, and no more than one a year and kind."""
 
     @classmethod
-    def of(cls, forums: Sequence[Forum], now: datetime, zone: str, editions: tuple[Edition, ...] = ()) -> ForumsScreen:
+    def of(
+        cls, forums: Sequence[Forum], now: datetime, zone: str, editions: tuple[Edition, ...] = (), wanted: str = ""
+    ) -> ForumsScreen:
         """What everybody may read; `forums` come latest first."""
         public = [forum for forum in forums if forum.is_public]
         coming = [ForumView.of(forum, zone) for forum in reversed(public) if not forum.is_over(now)]
-        past = tuple(ForumView.of(forum, zone) for forum in public if forum.is_over(now))
-        return cls(tuple(coming), past, editions)
+        past = [ForumView.of(forum, zone) for forum in public if forum.is_over(now)]
+        return cls(tuple(coming), Paged.of(past, wanted, PER_PAGE), editions)
 
 
 @dataclass(frozen=True)

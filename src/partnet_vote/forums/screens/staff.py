@@ -16,6 +16,7 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 
 
@@ -24,7 +25,7 @@ class ForumsStaffScreen(Screen):
     """Every forum of the city, drafts too."""
 
     template: ClassVar[str] = "forums/staff/list.html"
-    views: tuple[ForumView, ...]
+    views: Paged[ForumView]
     may_organise: bool
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
@@ -24,16 +24,19 @@ from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import MAX_FORM, Form, read
 from partnet_vote.platform.web.limits import limited
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import see_other, show
 
 EDITIONS = FORUMS + "/editions"
 EDITION = EDITIONS + "/{edition:uuid}"
 HERE = "/staff/forums/editions"
+YEARS = 50
+"""Lists on one page."""
 
 
 @get(EDITIONS, access=ORGANISERS)
-async def editions(request: Request[Any, Any, Any], db: Db) -> Response[str]:
-    return show(request, EditionsStaffScreen(await queries.editions(db), Form.of(kind="city")))
+async def editions(request: Request[Any, Any, Any], db: Db, page: FromQuery[str] = "") -> Response[str]:
+    return show(request, EditionsStaffScreen(Paged.of(await queries.editions(db), page, YEARS), Form.of(kind="city")))
 
 
 @get(EDITIONS + "/new", access=ORGANISERS)
@@ -57,7 +60,7 @@ async def import_editions(request: Request[Any, Any, Any], db: Db, actor: TheAct
     form = await read(request, EditionsFileForm)
     count = await form.attempt(db, lambda value: service.import_editions(db, actor, value.file.content, value.kind))
     if form.errors or count is None:
-        return show(request, EditionsStaffScreen(await queries.editions(db), form), 422)
+        return show(request, EditionsStaffScreen(Paged.of(await queries.editions(db), "", YEARS), form), 422)
     return see_other(request, HERE, TextN("{n} earlier year came in.", "{n} earlier years came in.", count))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
@@ -28,13 +28,20 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import see_other, show
+
+ON_A_PAGE = 50
+"""Forums."""
 
 
 @get(FORUMS, access=FACILITATORS)
-async def forums(request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor) -> Response[str]:
-    views = tuple(ForumView.of(each, city.timezone) for each in await queries.listed(db))
-    return show(request, ForumsStaffScreen(views, actor.may(Permission.CITY_FORUMS_ORGANISE)))
+async def forums(
+    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, page: FromQuery[str] = ""
+) -> Response[str]:
+    views = [ForumView.of(each, city.timezone) for each in await queries.listed(db)]
+    screen = ForumsStaffScreen(Paged.of(views, page, ON_A_PAGE), actor.may(Permission.CITY_FORUMS_ORGANISE))
+    return show(request, screen)
 
 
 @get(FORUMS + "/new", access=ORGANISERS)

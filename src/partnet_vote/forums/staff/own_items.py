@@ -21,6 +21,7 @@ from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.access import needs
 from partnet_vote.platform.web.dependencies import Db, TheActor
 from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.paging import Paged, staying
 from partnet_vote.platform.web.screens import see_other, show
 
 TYPED, OWN_ITEMS = TABLE + "/own-items", FORUM + "/own-items"
@@ -74,7 +75,7 @@ async def decide(request: Request[Any, Any, Any], db: Db, actor: TheActor, numbe
     await form.attempt(db, lambda value: service.decide_own(db, actor, forum.id, rules.Decision(**dict(value))))
     if form.errors:
         return await _moderated(request, db, forum, form)
-    return see_other(request, f"/staff/forums/{number}/own-items", Text("Saved."))
+    return see_other(request, _here(request, number), Text("Saved."))
 
 
 async def _typed(
@@ -89,7 +90,20 @@ async def _typed(
 async def _moderated(request: Request[Any, Any, Any], db: AsyncSession, forum: Forum, form: Form[Any]) -> Response[str]:
     vote = await _vote(db, forum)
     items, is_counted = await queries.room_own_items(db, vote), vote.counted_at is not None
-    return show(request, RoomModerationScreen(forum, form, rules.piles(items), is_counted), 422 if form.errors else 200)
+    piles, asked = rules.piles(items), request.query_params
+    screen = RoomModerationScreen(
+        forum,
+        form,
+        Paged.of(piles.waiting, asked.get("page", ""), rules.WAITING_A_PAGE),
+        Paged.of(piles.groups, asked.get("decided", ""), rules.GROUPS_A_PAGE),
+        _here(request, forum.number),
+        is_counted,
+    )
+    return show(request, screen, 422 if form.errors else 200)
+
+
+def _here(request: Request[Any, Any, Any], number: int) -> str:
+    return staying(f"/staff/forums/{number}/own-items", request.query_params, "page", "decided")
 
 
 async def _vote(db: AsyncSession, forum: Forum) -> RoomVote:

@@ -24,12 +24,15 @@ class Pager:
     next_href: str | None
 
     @classmethod
-    def of(cls, base: str, number: int, pages: int, kept: Mapping[str, str] | None = None) -> Pager:
-        """Page `number` of the list at `base`; what is `kept` (words, filters, order) stays in every address."""
+    def of(cls, base: str, number: int, pages: int, kept: Mapping[str, str] | None = None, name: str = "page") -> Pager:
+        """Page `number` of the list at `base`; what is `kept` (words, filters, order) stays in every address.
+
+        `name` is how the address calls the page, where two lists stand below each other.
+        """
 
         def href(wanted: int) -> str | None:
             page = str(wanted) if wanted > 1 else ""
-            return address(base, **{**(kept or {}), "page": page}) if 1 <= wanted <= pages else None
+            return address(base, **{**(kept or {}), name: page}) if 1 <= wanted <= pages else None
 
         return cls(number, pages, href(number - 1), href(number + 1))
 
@@ -49,9 +52,9 @@ class Paged(Generic[T]):
         number = page_number(wanted, len(every), size)
         return cls(tuple(every[(number - 1) * size : number * size]), number, pages_of(len(every), size), len(every))
 
-    def pager(self, base: str, **kept: str) -> Pager:
+    def pager(self, base: str, name: str = "page", /, **kept: str) -> Pager:
         """Where one is in the list at `base`."""
-        return Pager.of(base, self.number, self.pages, kept)
+        return Pager.of(base, self.number, self.pages, kept, name)
 
 
 def pages_of(total: int, size: int) -> int:
@@ -67,6 +70,12 @@ def page_number(typed: str, total: int, size: int) -> int:
 def number_in(typed: str) -> int:
     """The number that an address says."""
     return int(typed) if PAGE_NUMBER.fullmatch(typed) else 1
+
+
+def staying(base: str, asked: Mapping[str, str], *names: str) -> str:
+    """The address of the same pages, for a form that leaves one where one was."""
+    numbers = {name: number_in(asked.get(name, "")) for name in names}
+    return address(base, **{name: str(number) for name, number in numbers.items() if number > 1})
 
 
 def address(base: str, **chosen: str) -> str:

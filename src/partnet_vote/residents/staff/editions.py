@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.errors import Refused
@@ -15,6 +15,7 @@ from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor
 from partnet_vote.platform.web.forms import Form, FormModel, fill, read
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries, service
 from partnet_vote.residents.forms import DestructionForm, NewRollForm
@@ -22,10 +23,13 @@ from partnet_vote.residents.rules import Edition
 from partnet_vote.residents.screens import DestructionScreen, FreezeScreen, RollScreen, RollsScreen
 from partnet_vote.residents.staff.found import MANAGERS, READERS, ROLL, ROLLS, edition_at, open_edition_at, path
 
+ON_A_PAGE = 50
+"""Rolls."""
+
 
 @get(ROLLS, access=READERS)
-async def rolls(request: Request[Any, Any, Any], db: Db, actor: TheActor) -> Response[str]:
-    return show(request, await _rolls_screen(db, actor, Form()))
+async def rolls(request: Request[Any, Any, Any], db: Db, actor: TheActor, page: FromQuery[str] = "") -> Response[str]:
+    return show(request, await _rolls_screen(db, actor, Form(), page))
 
 
 @post(ROLLS, access=MANAGERS)
@@ -88,8 +92,9 @@ async def _destroy(db: AsyncSession, actor: Actor, keyring: Keyring, edition: Ed
     await service.destroy_key(db, actor, keyring, edition.id)
 
 
-async def _rolls_screen(db: AsyncSession, actor: Actor, form: Form[Any]) -> RollsScreen:
-    return RollsScreen(await queries.editions(db), form, actor.may(Permission.CITY_ROLL_MANAGE))
+async def _rolls_screen(db: AsyncSession, actor: Actor, form: Form[Any], page: str = "") -> RollsScreen:
+    editions = Paged.of(await queries.editions(db), page, ON_A_PAGE)
+    return RollsScreen(editions, form, actor.may(Permission.CITY_ROLL_MANAGE))
 
 
 ROUTES = (rolls, create, roll, freeze_page, freeze, destruction_page, destroy)

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from partnet_vote.booth.rules import SPOILT_WORDS, Batch, Tally
 from partnet_vote.elections.rules import Election
-from partnet_vote.forums.rules.own_items import OwnItems, Piles
+from partnet_vote.forums.rules.own_items import Group, OwnItem, OwnItems
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 
 
@@ -62,7 +63,10 @@ class ModerationScreen(Screen):
     template: ClassVar[str] = "results/staff/own_items.html"
     election: Election
     form: Form[Any]
-    piles: Piles
+    waiting: Paged[OwnItem]
+    groups: Paged[Group]
+    here: str
+    """The address of these very pages, inside the city."""
 
     @property
     def path(self) -> str:
