@@ -85,6 +85,9 @@ async def test_two_clerks_type_and_seal_a_batch(browser: httpx.AsyncClient, plan
     assert "4. Dětský lékař: marked" in shown.text
     await accounts.post(browser, f"{here}/1/slips/3", {"pick": ["c1-i4"]})
     assert "/sealing" in (await browser.get(f"{here}/1")).text
+    asked = (await browser.get(f"{here}/1/sealing")).text
+    assert "Seal batch 1?" in asked
+    assert "cannot be taken out" in asked
     sealed = await accounts.post(browser, f"{here}/1/sealing")
     assert sealed.headers["location"] == f"{here}/1/protocol"
     protocol = await browser.get(f"{here}/1/protocol")
@@ -165,3 +168,25 @@ async def test_holders_of_household_codes_are_not_asked_for_a_year(
     base = f"/{slug}/elections/{election.slug}/vote"
     assert "Year of birth" not in (await browser.get(base)).text
     assert (await accounts.post(browser, base, {"code": codes[0].text})).status_code == 303
+
+
+async def test_a_large_batch_comes_in_pages_and_by_state(
+    browser: httpx.AsyncClient, planes: Planes, keyring: Keyring
+) -> None:
+    survey = await surveys.opened(planes, keyring, slips=200)
+    await sign_in(browser, survey)
+    here = place(survey)
+    assert "No batch is declared yet." in (await browser.get(here)).text
+    await accounts.post(browser, here, {"place": "Radnice", "slips": "120"})
+    await accounts.post(browser, f"{here}/1/slips/3", {"pick": ["c1-i4"]})
+    first, second = (await browser.get(f"{here}/1")).text, (await browser.get(f"{here}/1?page=2")).text
+    assert [len(set(re.findall(r"Slip (\d+)</a>", page))) for page in (first, second)] == [100, 20]
+    assert "All of them (120)" in first
+    assert "Typed once (1)" in first
+    once = (await browser.get(f"{here}/1?state=once")).text
+    assert re.findall(r"Slip (\d+)</a></th>", once) == ["3"]
+    untyped = (await browser.get(f"{here}/1?state=untyped")).text
+    assert f"{here}/1?state=untyped&amp;page=2" in untyped
+    assert "No slip is in this state any more." in (await browser.get(f"{here}/1?state=settled")).text
+    early = await browser.get(f"{here}/1/sealing")
+    assert (early.status_code, early.headers["location"]) == (303, f"{here}/1")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,8 +13,10 @@ from litestar import Litestar
 from partnet_vote.booth.service import Planes
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
+from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.results.api import result as api
 from partnet_vote.results.pages import result as pages
+from partnet_vote.results.screens.council import Case, CouncilScreen, ListCase
 from partnet_vote.results.staff import council, count
 from tests.builders import accounts, results
 from tests.conftest import running
@@ -178,6 +182,10 @@ async def test_an_objection_by_form_and_its_limit(visitor: httpx.AsyncClient, pl
     assert "benches cost more" not in page
     statuses = [(await accounts.post(visitor, form, {"text": "Once more, the same."})).status_code for _ in range(29)]
     assert statuses == [303] * 28 + [429]
+    pages = [(await visitor.get(f"{result.path}/results{page}")).text for page in ("", "?objections=2")]
+    assert "29 objections were lodged." in pages[0]
+    assert 'results?objections=2"' in pages[0]
+    assert [len(re.findall(r"Objection \d+,", each)) for each in pages] == [20, 9]
 
 
 async def test_staff_close_count_publish_answer_and_correct(
@@ -209,3 +217,13 @@ async def test_staff_close_count_publish_answer_and_correct(
     assert "What an option costs." in public
     council = (await visitor.get(f"/{result.vote.slug}/staff/results")).text
     assert "One case awaits a decision" in council
+
+
+def test_cases_of_the_council_come_in_pages() -> None:
+    """Verified lists first; with the years there are many of both."""
+    lists = tuple(object.__new__(ListCase) for _ in range(2))
+    cases = tuple(object.__new__(Case) for _ in range(29))
+    city = Tenant(uuid4(), "lipovec", "Lipovec", "", ("cs",), "UTC", "CZK", "#1e5b7b", "linden", "", "", "", None)
+    first, last = (CouncilScreen(city, cases, (), lists, page) for page in ("", "3"))
+    assert (len(first.shown_lists), len(first.shown_cases), first.shown.pages) == (2, 10, 3)
+    assert (len(last.shown_lists), len(last.shown_cases)) == (0, 7)

@@ -64,6 +64,10 @@ def by_decade(pairs: Iterable[tuple[int, int]]) -> tuple[CountRow, ...]:
     return count_rows((f"{first}–{first + 9}", count) for first, count in pairs)
 
 
+PILES = 50
+"""Piles printed so far, on one page."""
+
+
 @dataclass(frozen=True)
 class Link:
     """One thing to do with a roll."""
@@ -261,7 +265,7 @@ class LettersScreen(Screen):
     form: Form[Any]
     frame: Frame
     codes: CodeCounts
-    piles: tuple[Pile, ...]
+    piles: Paged[Pile]
     run: LetterRun | None
     issues: IssueList
     checked: str
@@ -277,7 +281,7 @@ class SlipsScreen(Screen):
     form: Form[Any]
     frame: Frame
     codes: CodeCounts
-    piles: tuple[Pile, ...]
+    piles: Paged[Pile]
     to_print: tuple[NextPile, ...]
 
 

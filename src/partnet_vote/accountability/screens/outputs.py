@@ -14,9 +14,13 @@ from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.rules.history import Edition
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.results.rules import Channel, Listed, VerifiedList
 from partnet_vote.results.rules.verified_words import CHANNELS, reasons, rule_sentences
+
+VERSIONS = 20
+"""Versions of the minutes on one page."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,13 @@ class MinutesStaffScreen(OfForum):
     is_overtaken: bool = False
     is_frame: bool = False
     """Whether the field holds what the forum's data say, and nothing is saved yet."""
+    wanted: str = ""
+    """The page of versions that is asked for."""
+
+    @property
+    def versions(self) -> Paged[Version]:
+        """The latest first, a page of them: every saving makes one."""
+        return Paged.of(tuple(reversed(self.minutes.versions)), self.wanted, VERSIONS)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,12 @@ MINUTES = FORUM + "/minutes"
 
 @get(MINUTES, access=ORGANISERS)
 async def minutes_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int], anew: FromQuery[str] = ""
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    number: FromPath[int],
+    anew: FromQuery[str] = "",
+    page: FromQuery[str] = "",
 ) -> Response[str]:
     forum = await forum_at(db, number)
     found = await queries.minutes(db, forum.id)
@@ -35,7 +40,7 @@ async def minutes_page(
     else:
         text = found.versions[-1].text
     form: Form[Any] = Form.of(text=text, version=found.last)
-    return show(request, MinutesStaffScreen(forum, found, form, city.timezone, is_frame=is_frame))
+    return show(request, MinutesStaffScreen(forum, found, form, city.timezone, is_frame=is_frame, wanted=page))
 
 
 @post(MINUTES, access=ORGANISERS)

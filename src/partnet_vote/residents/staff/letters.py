@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.platform.kernel.errors import NotFound, Refused
@@ -19,11 +19,13 @@ from partnet_vote.platform.kernel.text import Text, TextN, speaking
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, FormModel, fill, read
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 from partnet_vote.residents import queries, service
 from partnet_vote.residents.forms import FrameForm, LettersForm, ReplacementForm, fingerprint
 from partnet_vote.residents.rules import Edition, LetterFrame, LetterRun, Pile
 from partnet_vote.residents.screens import (
+    PILES,
     Frame,
     IssueList,
     LettersScreen,
@@ -36,10 +38,10 @@ from partnet_vote.residents.staff.found import MANAGERS, ROLL, edition_at, path
 
 @get(ROLL + "/letters", access=MANAGERS)
 async def letters_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: FromPath[UUID]
+    request: Request[Any, Any, Any], db: Db, city: TheCity, edition_id: FromPath[UUID], page: FromQuery[str] = ""
 ) -> Response[str]:
     edition = await edition_at(db, edition_id)
-    return show(request, await _screen(db, city, edition, Frame.of(city).default))
+    return show(request, await _screen(db, city, edition, Frame.of(city).default, page=page))
 
 
 @post(ROLL + "/letters", access=MANAGERS, request_max_body_size=MAX_UPLOAD)
@@ -168,7 +170,7 @@ def printed(request: Request[Any, Any, Any], city: Tenant, form: FrameForm) -> I
 
 
 async def _screen(
-    db: AsyncSession, city: Tenant, edition: Edition, form: Form[Any], run: LetterRun | None = None
+    db: AsyncSession, city: Tenant, edition: Edition, form: Form[Any], run: LetterRun | None = None, page: str = ""
 ) -> LettersScreen:
     file = form.value.file if form.value else None
     return LettersScreen(
@@ -176,7 +178,7 @@ async def _screen(
         form=form,
         frame=Frame.of(city),
         codes=await queries.code_counts(db, edition.id),
-        piles=await queries.piles(db, edition.id),
+        piles=Paged.of(await queries.piles(db, edition.id), page, PILES),
         run=run,
         issues=IssueList.of(run.issues if run else ()),
         checked=fingerprint(file) if run and file else "",

@@ -40,7 +40,7 @@ async def result(
     found = await queries.frozen(db, election)
     published = await queries.publications(db, found.id)
     if published:
-        return show(request, await _result(db, city, found, published, published[-1]), public_for=FRESH)
+        return show(request, await _result(request, db, city, found, published, published[-1]), public_for=FRESH)
     return show(request, await _waiting(db, planes, city, found), public_for=FRESH)
 
 
@@ -53,7 +53,7 @@ async def publication(
     shown = rules.publication_of(published, number)
     if shown is None:
         raise NotFound
-    return show(request, await _result(db, city, found, published, shown), public_for=FRESH)
+    return show(request, await _result(request, db, city, found, published, shown), public_for=FRESH)
 
 
 @get(RESULTS + "/objection", access=PUBLIC, include_in_schema=False)
@@ -103,7 +103,12 @@ async def _waiting(db: AsyncSession, planes: Planes, city: Tenant, election: Ele
 
 
 async def _result(
-    db: AsyncSession, city: Tenant, election: Election, published: tuple[Publication, ...], shown: Publication
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    city: Tenant,
+    election: Election,
+    published: tuple[Publication, ...],
+    shown: Publication,
 ) -> ResultScreen:
     """The screen of a publication."""
     found = await elections.definition(db, election.id)
@@ -126,6 +131,7 @@ async def _result(
             areas=await queries.option_places(db, election),
             has_slips=await elections.slips(db, election.id) is not None,
             own_items=(shown_own.total if (shown_own := await queries.published_own_items(db, election.id)) else 0),
+            wanted=request.query_params.get("objections", ""),
         ),
         city,
     )

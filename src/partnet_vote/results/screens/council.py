@@ -10,6 +10,7 @@ from typing import ClassVar
 from partnet_vote.elections.rules import Election, Money, Phase
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.results.rules import (
     Count,
@@ -32,6 +33,8 @@ RUNNING = {
     Phase.OPEN: Text("Voting"),
     Phase.CLOSED: Text("Being counted"),
 }
+CASES = 12
+"""On one page."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,24 @@ class CouncilScreen(Screen):
     cases: tuple[Case, ...]
     running: tuple[Running, ...]
     lists: tuple[ListCase, ...] = ()
+
+    wanted: str = ""
+    """The page that is asked for."""
+
+    @property
+    def shown(self) -> Paged[ListCase | Case]:
+        """A page of them: with the years they become many."""
+        return Paged.of((*self.lists, *self.cases), self.wanted, CASES)
+
+    @property
+    def shown_lists(self) -> tuple[ListCase, ...]:
+        """The verified lists of this page."""
+        return tuple(each for each in self.shown.shown if isinstance(each, ListCase))
+
+    @property
+    def shown_cases(self) -> tuple[Case, ...]:
+        """The single votes of this page."""
+        return tuple(each for each in self.shown.shown if isinstance(each, Case))
 
     @property
     def headline(self) -> Text:

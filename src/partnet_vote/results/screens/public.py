@@ -13,6 +13,7 @@ from partnet_vote.elections.rules import Election, Money, said
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.results.rules import (
     Account,
@@ -43,6 +44,8 @@ STANDINGS: dict[Standing, tuple[Text, str]] = {
 NO_BAR = Text(
     "These rules ask for no lowest number of votes: a project without a single vote can get money if some is left."
 )
+OBJECTIONS = 20
+"""On one page."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ class Published:
     """Names of places by “contest:option”, and the pages of options by “contest:option:href”."""
     has_slips: bool = False
     own_items: int = 0
+    wanted: str = ""
+    """The page of objections that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ class ResultScreen(Screen):
     turnout: TurnoutView
     min_age: int | None
     unused: int
-    objections: tuple[Objection, ...]
+    objections: Paged[Objection]
     takes_objections: bool
     path: str
     pabulib: tuple[File, ...]
@@ -170,7 +175,7 @@ class ResultScreen(Screen):
             turnout=TurnoutView.of(count.turnout, shown.districts),
             min_age=definition.electorate.min_age,
             unused=max(0, count.issued - count.ballots),
-            objections=shown.objections,
+            objections=Paged.of(shown.objections, shown.wanted, OBJECTIONS),
             takes_objections=shown.standing is Standing.OBJECTIONS,
             path=f"/elections/{shown.election.slug}",
             has_slips=shown.has_slips,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.forms import Form
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.results.rules import Count, Objection, Publication
 from partnet_vote.results.rules.words import Number, Share
@@ -66,7 +67,7 @@ class CountScreen(Screen):
     contests: tuple[ContestView, ...]
     weights: tuple[tuple[str, Number, str], ...]
     publications: tuple[Publication, ...]
-    objections: tuple[Objection, ...]
+    objections: Paged[Objection]
     may_count: bool
     may_preview: bool
     may_publish: bool
@@ -101,7 +102,7 @@ class CountScreen(Screen):
         *,
         counts: tuple[Count, ...],
         publications: tuple[Publication, ...],
-        objections: tuple[Objection, ...],
+        objections: Paged[Objection],
         definition: Definition,
         areas: Mapping[str, str],
     ) -> CountScreen:
@@ -201,3 +202,8 @@ class AnswerScreen(Screen):
     def path(self) -> str:
         """Where the count page lies."""
         return f"/staff/elections/{self.election.slug}/count"
+
+
+def waiting_first(objections: Sequence[Objection]) -> tuple[Objection, ...]:
+    """Those that wait for an answer stand before those that have one, each in the order in which they came."""
+    return tuple(sorted(objections, key=lambda each: (each.answer is not None, each.number)))

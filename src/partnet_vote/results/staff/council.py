@@ -51,7 +51,7 @@ async def council(
             cases.append(Case.of(each, found[0], counts[shown[-1].count_id], shown[-1], asked, standing))
         elif phase in RUNNING and not shown:
             running.append(await _running(planes, each, phase))
-    return show(request, CouncilScreen(city, tuple(cases), tuple(running), lists))
+    return show(request, CouncilScreen(city, tuple(cases), tuple(running), lists, request.query_params.get("page", "")))
 
 
 async def _lists(db: AsyncSession) -> tuple[ListCase, ...]:

@@ -22,11 +22,20 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import needs
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.results import queries, service
 from partnet_vote.results.forms import AnswerForm, CorrectionForm, PublishForm
 from partnet_vote.results.rules import Objection
-from partnet_vote.results.screens.staff import AnswerScreen, BoxView, CorrectionScreen, CountScreen, PublishScreen
+from partnet_vote.results.screens.public import OBJECTIONS
+from partnet_vote.results.screens.staff import (
+    AnswerScreen,
+    BoxView,
+    CorrectionScreen,
+    CountScreen,
+    PublishScreen,
+    waiting_first,
+)
 from partnet_vote.results.service import Planes
 
 STAFF = "/{city_slug:str}/staff/elections/{election:str}"
@@ -50,7 +59,8 @@ async def count_page(
     found = await queries.frozen(db, election)
     if actor.may(Permission.CITY_RESULTS_PREVIEW):
         await service.preview(db, actor, found.id)
-    return show(request, await _count_screen(db, planes, city, actor, found))
+    wanted = request.query_params.get("objections", "")
+    return show(request, await _count_screen(db, planes, city, actor, found, wanted))
 
 
 @post(COUNT + "/closing", access=COUNTERS, include_in_schema=False)
@@ -173,7 +183,7 @@ async def answer(
 
 
 async def _count_screen(
-    db: AsyncSession, planes: Planes, city: Tenant, actor: Actor, election: Election
+    db: AsyncSession, planes: Planes, city: Tenant, actor: Actor, election: Election, wanted: str
 ) -> CountScreen:
     found = await elections.definition(db, election.id)
     assert found is not None
@@ -189,7 +199,7 @@ async def _count_screen(
         BoxView.of(state, ballots, await credentials.issued(db, election.id), batches),
         counts=await queries.counts(db, election.id),
         publications=await queries.publications(db, election.id),
-        objections=await queries.objections(db, election.id),
+        objections=Paged.of(waiting_first(await queries.objections(db, election.id)), wanted, OBJECTIONS),
         definition=found[0],
         areas=await queries.option_places(db, election),
     )
