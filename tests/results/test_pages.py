@@ -199,6 +199,8 @@ async def test_staff_close_count_publish_answer_and_correct(
     counted = await result.count()
     page = (await visitor.get(f"{count}/publication")).text
     assert str(counted.id) in page
+    assert "there is only one" in page
+    assert "annul the vote" in page
     wrong = {"count": str(counted.id), "objection_days": "200"}
     assert (await accounts.post(visitor, f"{count}/publication", wrong)).status_code == 422
     other = {"count": str(result.election_id), "objection_days": "5"}

@@ -6,16 +6,20 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
 from partnet_vote.elections.rules import Phase
+from partnet_vote.platform.web.forms import Form
 from partnet_vote.results import rules
 from partnet_vote.results.rules import Answer, Objection, Publication, Standing, account_of, outcome_words, tie_words
 from partnet_vote.results.rules.accounts import Account, from_json, to_json
 from partnet_vote.results.screens import geometry, spoken
+from partnet_vote.results.screens.staff import PublishScreen
 from partnet_vote.results.service.downloads import ballots_csv, pabulib
+from partnet_vote.tally.ballots.approval import Approval
 from partnet_vote.tally.ballots.grades import Grades
 from partnet_vote.tally.ballots.marks import Ballot, Marks
 from partnet_vote.tally.ballots.plus_minus import PlusMinus
@@ -50,6 +54,20 @@ def accounts(definition: Definition, *ballots: Ballot) -> list[Account]:
         profile = contest_profile(definition, outcome.contest, marked)
         found.append(account_of(definition.contest_by_id[outcome.contest], outcome, profile))
     return found
+
+
+def test_what_was_left_is_not_said_of_an_option_that_had_no_turn() -> None:
+    contest = tally.contest(Approval(1, 3), RuleSpec("greedy", threshold=2), 300, 200, 100)
+    (account,) = accounts(tally.definition(contest), tally.ballot("ab"), tally.ballot("a"), tally.ballot("b"))
+    assert [(line.option, line.why, line.left) for line in account.lines][2] == ("c", "below-threshold", None)
+    assert all(line.left is not None for line in account.lines[:2])
+
+
+@pytest.mark.parametrize(("styles", "few"), [([49, 900], "only 49"), ([1], "only one"), ([50, 900], None), ([], None)])
+async def test_who_publishes_is_warned_where_ballots_are_few(styles: list[int], few: str | None) -> None:
+    count = SimpleNamespace(ballots=sum(styles), issued=0, digest="", turnout=SimpleNamespace(share=Fraction(0)))
+    made = PublishScreen.of(None, None, count, Form(), styles, shows=False)  # type: ignore[arg-type]
+    assert made.few is None if few is None else few in str(made.few)
 
 
 @pytest.mark.parametrize(

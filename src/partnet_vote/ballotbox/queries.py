@@ -40,6 +40,13 @@ async def tokens_cast(db: AsyncSession, election_id: UUID) -> int:
     return (await db.execute(select(func.count()).select_from(tokens))).scalar_one()
 
 
+async def tokens_by_style(db: AsyncSession, election_id: UUID) -> dict[int, int]:
+    """How many tokens of each ballot style have a sealed ballot; styles without one are left out."""
+    query = select(BoardRow.style, func.count(BoardRow.token_hash.distinct()))
+    found = await db.execute(query.where(BoardRow.election_id == election_id).group_by(BoardRow.style))
+    return dict(found.tuples().all())
+
+
 async def last_seq(db: AsyncSession, election_id: UUID, token_hash: bytes) -> int:
     """The number of the token's newest ballot; 0 if it has not cast. Never what was cast."""
     tables = (InboxRow, BoardRow)

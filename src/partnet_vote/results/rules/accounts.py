@@ -23,13 +23,16 @@ from partnet_vote.tally.values import Profile
 BY_SCORE = frozenset({"top-k", "greedy", "greedy-no-skip", "density"})
 NO_BAR = Reason("Nobody voted for it. Money was left, and these rules ask for no lowest number of votes.")
 
+NOT_FOR_MONEY = frozenset({Why.WITHDRAWN, Why.EXCLUDED, Why.BELOW_THRESHOLD, Why.MINUS_EXCEEDS})
+"""Reasons that hold before any money is given: what was left then says nothing of such an option."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One option in the result and in the result without weights; scores in votes or points, money in hundredths.
 
-    `left`: of the budget after its turn. `reasons`: the sentence that decided, then the numbers behind it. `grade`: the
-    median grade from 1 (worst), 0 where nothing was graded.
+    `left`: of the budget after its turn, None if it had none. `reasons`: the sentence that decided, then the numbers
+    behind it. `grade`: the median grade from 1 (worst), 0 where nothing was graded.
     """
 
     option: str
@@ -133,7 +136,7 @@ def _standings(contest: ContestDefinition, side: Side, profile: Profile, *, in_f
         said = (why(verdict, side.outcome), *details(verdict)) if in_full else ()
         if verdict.won and score <= 0 and verdict.why is Why.FUNDED:
             said = (*said, NO_BAR)
-        money = left.get(verdict.project)
+        money = None if verdict.why in NOT_FOR_MONEY else left.get(verdict.project)
         minus = scores[verdict.project].minus
         lines.append(
             Line(verdict.project, place, score, verdict.won, 0, score, False, verdict.why.value, money, said, minus)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from partnet_vote.accounts.rules import Offices
 from partnet_vote.ballotbox.rules import BoxState, Phase as BoxPhase
-from partnet_vote.elections.rules import Election, Phase
+from partnet_vote.elections.rules import SMALLEST_STYLE, Election, Phase
 from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
-from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
@@ -158,6 +158,8 @@ class PublishScreen(Screen):
     city: Tenant
     count: Count
     facts: tuple[tuple[Text, object], ...]
+    few: Text | None
+    """Said where so few ballots are of one style that they could give their voters away."""
     form: Form[Any] = field(default_factory=Form)
 
     @property
@@ -166,9 +168,18 @@ class PublishScreen(Screen):
         return f"/staff/elections/{self.election.slug}/count"
 
     @classmethod
-    def of(cls, election: Election, city: Tenant, count: Count, form: Form[Any], *, shows: bool) -> PublishScreen:
-        """The page; the checksum only for who may see the count."""
-        return cls(election, city, count, _facts(count, shows), form)
+    def of(
+        cls, election: Election, city: Tenant, count: Count, form: Form[Any], styles: Collection[int], *, shows: bool
+    ) -> PublishScreen:
+        """The page; the checksum only for who may see the count. `styles`: the ballots of each style."""
+        fewest = min(styles, default=0)
+        few = TextN(
+            "Of one kind of ballot there is only one. It is published like all, without a name.",
+            "Of one kind of ballot there are only {n}. They are published like all, without names.",
+            fewest,
+        )
+        is_few = 0 < fewest < SMALLEST_STYLE
+        return cls(election, city, count, _facts(count, shows), few if is_few else None, form)
 
 
 @dataclass(frozen=True)

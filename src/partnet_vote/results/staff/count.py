@@ -89,10 +89,15 @@ async def count(
 
 @get(COUNT + "/publication", access=PUBLISHERS, include_in_schema=False)
 async def publish_page(
-    request: Request[Any, Any, Any], db: Db, city: TheCity, actor: TheActor, election: FromPath[str]
+    request: Request[Any, Any, Any],
+    db: Db,
+    city: TheCity,
+    actor: TheActor,
+    election: FromPath[str],
+    planes: NamedDependency[Planes],
 ) -> Response[Any]:
     form = Form.of(objection_days=service.OBJECTION_DAYS)
-    return show(request, await _publish_screen(db, city, actor, election, form))
+    return show(request, await _publish_screen(db, planes, city, actor, election, form))
 
 
 @post(COUNT + "/publication", access=PUBLISHERS, include_in_schema=False)
@@ -112,7 +117,7 @@ async def publish(
         db, lambda value: service.publish(db, planes, actor, found.id, digest, value.objection_days)
     )
     if done is None:
-        return show(request, await _publish_screen(db, city, actor, election, form), 422)
+        return show(request, await _publish_screen(db, planes, city, actor, election, form), 422)
     return see_other(request, _path(found), Text("The result is published."))
 
 
@@ -205,13 +210,17 @@ async def _count_screen(
     )
 
 
-async def _publish_screen(db: AsyncSession, city: Tenant, actor: Actor, slug: str, form: Form[Any]) -> PublishScreen:
+async def _publish_screen(
+    db: AsyncSession, planes: Planes, city: Tenant, actor: Actor, slug: str, form: Form[Any]
+) -> PublishScreen:
     found = await queries.frozen(db, slug)
     counts = await queries.counts(db, found.id)
     if not counts:
         raise NotFound(Text("Count the ballots first."))
     shows = actor.may(Permission.CITY_RESULTS_PREVIEW)
-    return PublishScreen.of(found, city, counts[-1], form, shows=shows)
+    async with planes.box.transaction() as box:
+        styles = await boxes.tokens_by_style(box, found.id)
+    return PublishScreen.of(found, city, counts[-1], form, styles.values(), shows=shows)
 
 
 async def _correction_screen(db: AsyncSession, city: Tenant, slug: str, form: Form[Any]) -> CorrectionScreen:
