@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 from litestar.params import FromQuery
 
 from partnet_vote.audit import queries, service
-from partnet_vote.audit.rules import Event, Leaf, Seal, moment
+from partnet_vote.audit.rules import Leaf, Seal, moment, told
 from partnet_vote.platform.kernel.canonical import canonical_json, sha256_hex
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheCity
@@ -58,20 +58,7 @@ def _seal(seal: Seal, leaves: tuple[Leaf, ...]) -> dict[str, object]:
 def _leaf(leaf: Leaf) -> dict[str, object]:
     if leaf.event is None or not leaf.event.is_public:
         return {"hash": leaf.hash.hex()}
-    return {"hash": leaf.hash.hex(), "event": _event(leaf.event)}
-
-
-def _event(event: Event) -> dict[str, object]:
-    return {
-        "actor": str(event.actor_id) if event.actor_id else None,
-        "at": moment(event.at),
-        "data": dict(event.data),
-        "id": str(event.id),
-        "kind": event.kind,
-        "office": event.office,
-        "public": event.is_public,
-        "subject": event.subject,
-    }
+    return {"hash": leaf.hash.hex(), "event": told(leaf.event)}
 
 
 ROUTES = (download,)

@@ -71,21 +71,23 @@ class Fault:
     event_id: UUID | None = None
 
 
+def told(event: Event) -> dict[str, object]:
+    """An event as it is written down: what is published of it is what is hashed, but for the city."""
+    return {
+        "actor": str(event.actor_id) if event.actor_id else None,
+        "at": moment(event.at),
+        "data": dict(event.data),
+        "id": str(event.id),
+        "kind": event.kind,
+        "office": event.office,
+        "public": event.is_public,
+        "subject": event.subject,
+    }
+
+
 def leaf_hash(city_id: UUID, event: Event) -> bytes:
     """SHA-256 of an event's canonical JSON after a zero byte, as in RFC 6962 section 2.1."""
-    written = canonical_json(
-        {
-            "actor": str(event.actor_id) if event.actor_id else None,
-            "at": moment(event.at),
-            "city": str(city_id),
-            "data": dict(event.data),
-            "id": str(event.id),
-            "kind": event.kind,
-            "office": event.office,
-            "public": event.is_public,
-            "subject": event.subject,
-        }
-    )
+    written = canonical_json({**told(event), "city": str(city_id)})
     return sha256(b"\x00" + written.encode()).digest()
 
 
