@@ -44,7 +44,7 @@ async def tokens_by_style(db: AsyncSession, election_id: UUID) -> dict[int, int]
     """How many tokens of each ballot style have a sealed ballot; styles without one are left out."""
     query = select(BoardRow.style, func.count(BoardRow.token_hash.distinct()))
     found = await db.execute(query.where(BoardRow.election_id == election_id).group_by(BoardRow.style))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def last_seq(db: AsyncSession, election_id: UUID, token_hash: bytes) -> int:
