@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.ballotbox import queries as boxes
-from partnet_vote.ballotbox.rules import Receipt
+from partnet_vote.ballotbox.rules import BoxState, Receipt
 from partnet_vote.booth import service as booth_service
-from partnet_vote.booth.service import Planes
+from partnet_vote.booth.service import Planes, boxes as keeper
 from partnet_vote.elections.rules import DeedKind
 from partnet_vote.platform.kernel.errors import Conflict, DeedError
 from partnet_vote.platform.kernel.keyring import Keyring
+from partnet_vote.platform.kernel.permissions import INSTALLATION
 from partnet_vote.results import queries, service
 from tests.builders import booth, results
 
@@ -69,3 +75,21 @@ async def test_two_workers_close_a_box_once(planes: Planes, keyring: Keyring) ->
     assert state is not None
     assert state.is_closed
     assert (await result.count()).ballots == 1
+
+
+async def test_a_box_closed_for_good_while_the_worker_follows_is_no_failure(
+    planes: Planes, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = results.Result(await booth.vote(planes, keyring, 1))
+    await result.deed(DeedKind.CLOSE_EARLY)
+    asked = boxes.states
+
+    async def overtaken(db: AsyncSession, election_ids: Iterable[UUID]) -> dict[UUID, BoxState]:
+        found = await asked(db, election_ids)
+        monkeypatch.undo()
+        await service.close(planes, keyring, INSTALLATION, result.vote.city_id, result.election_id)
+        return found
+
+    monkeypatch.setattr(boxes, "states", overtaken)
+    assert await keeper.keep_city(planes, keyring, result.vote.city_id) == 0
+    assert boxes.states is asked, "it was overtaken"

@@ -7,6 +7,7 @@ booth asks the election's own phase before it issues a credential.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from partnet_vote.credentials import service as credentials
 from partnet_vote.elections import queries as elections
 from partnet_vote.elections.rules import DeedKind, Election
 from partnet_vote.platform.db import clock
+from partnet_vote.platform.kernel.errors import TooLate
 from partnet_vote.platform.kernel.keyring import Keyring
 
 
@@ -43,8 +45,20 @@ async def keep_city(planes: Planes, keyring: Keyring, city_id: UUID) -> int:
             await _make(planes, keyring, city_id, election)
             changed += 1
         elif state is not None and not state.is_closed:
-            changed += await _follow(planes, city_id, election, state)
+            changed += await _unless_closed(planes, election.id, _follow(planes, city_id, election, state))
     return changed
+
+
+async def _unless_closed(planes: Planes, election_id: UUID, following: Awaitable[bool]) -> bool:
+    """Somebody may close the box for good meanwhile: then nothing is left to carry over."""
+    try:
+        return await following
+    except TooLate:
+        async with planes.box.transaction() as box:
+            state = await box_queries.state(box, election_id)
+        if state is None or not state.is_closed:
+            raise
+        return False
 
 
 async def _make(planes: Planes, keyring: Keyring, city_id: UUID, election: Election) -> None:
