@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit.models import EventRow
+from partnet_vote.elections import service as elections_service
+from partnet_vote.elections.rules import ElectionSettings, ElectorateChoice
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from partnet_vote.residents import queries, service
@@ -295,3 +297,41 @@ async def test_nobody_signed_in_is_led_to_the_door(client: Client, db: AsyncSess
     answer = await client.get(LIST)
     assert answer.status_code == 303
     assert "/staff/sign-in" in answer.headers["location"]
+
+
+async def test_a_roll_begun_by_mistake_is_thrown_away(client: Client, db: AsyncSession, keyring: Keyring) -> None:
+    await cities.city(db, "lipovec")
+    await accounts.sign_in(client, db, "lipovec", Role.CLERK)
+    client.headers["accept-language"] = "en"
+    wrong = await residents.roll(db, keyring, name="Wrong file")
+    await db.flush()
+    path = f"/lipovec/staff/rolls/{wrong}"
+    assert f'href="{path}/removal"' in (await client.get(path)).text
+    asked = (await client.get(f"{path}/removal")).text
+    assert "Throw away the roll “Wrong file”?" in asked
+    assert "Everybody on it goes with it." in asked
+    done = await accounts.post(client, f"{path}/removal")
+    assert (done.status_code, done.headers["location"]) == (303, "/lipovec/staff/rolls")
+    assert "Wrong file" not in (await client.get("/lipovec/staff/rolls")).text.replace("“Wrong file” is gone", "")
+    assert not service.names_people(keyring, wrong)
+    again = await accounts.post(client, f"{path}/removal")
+    assert (again.status_code, "It is gone" in again.text, '/lipovec/staff/rolls"' in again.text) == (404, True, True)
+
+
+async def test_a_roll_that_counts_stays(client: Client, db: AsyncSession, keyring: Keyring) -> None:
+    await cities.city(db, "lipovec")
+    await accounts.sign_in(client, db, "lipovec", Role.CLERK)
+    client.headers["accept-language"] = "en"
+    frozen = await residents.frozen(db, keyring, name="Frozen")
+    named = await residents.roll(db, keyring, name="Named")
+    given = await residents.roll(db, keyring, name="Given")
+    vote = await elections_service.create(db, INSTALLATION, ElectionSettings(title="Vote", slug="vote"))
+    await elections_service.set_electorate(db, INSTALLATION, vote, ElectorateChoice(named))
+    keys = [each.id async for each in queries.entitlements(db, given)]
+    await service.issue_codes(db, INSTALLATION, given, keys[:1], "1")
+    await db.flush()
+    for edition_id, why in ((frozen, "frozen"), (named, "A vote names this roll."), (given, "Codes of this roll")):
+        answer = await accounts.post(client, f"/lipovec/staff/rolls/{edition_id}/removal")
+        assert (answer.status_code, why in answer.text) == (409, True)
+        assert service.names_people(keyring, edition_id)
+    assert {each.name for each in await queries.editions(db)} == {"Frozen", "Named", "Given"}

@@ -11,6 +11,7 @@ from partnet_vote.cities.rules import District
 from partnet_vote.platform.kernel.permissions import Actor, Permission
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
+from partnet_vote.platform.web.confirming import ConfirmScreen
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.languages import LANGUAGES
 from partnet_vote.platform.web.paging import Paged
@@ -119,6 +120,7 @@ def _links(edition: Edition, codes: CodeCounts, actor: Actor, *, names_people: b
             yield Link(Text("Correct one person"), Text("Add, change or strike off."), f"{here}/person")
         yield Link(Text("Add codes without a person"), Text("For households, classes, a kiosk."), f"{here}/numbered")
         yield Link(Text("Freeze the roll"), Text("A vote needs a frozen roll."), f"{here}/freeze")
+        yield Link(Text("Throw the roll away"), Text("If it was begun by mistake."), f"{here}/removal")
     if manages and names_people:
         note = TextN("{n} person has no letter yet.", "{n} people have no letter yet.", codes.people)
         early = Text("Check the addresses now; they are printed once the roll is frozen.")
@@ -322,3 +324,16 @@ class DestructionScreen(Screen):
     template: ClassVar[str] = "residents/destruction.html"
     edition: Edition
     form: Form[Any]
+
+
+def removal_screen(edition: Edition, counts: RollCounts) -> ConfirmScreen:
+    """The last look at a roll that was begun by mistake."""
+    here = f"/staff/rolls/{edition.id}"
+    return ConfirmScreen(
+        Text("Throw away the roll “{name}”?", name=edition.name),
+        Text("Everybody on it goes with it. Only importing the file into a new roll brings them back."),
+        Text("Throw the roll away"),
+        f"{here}/removal",
+        here,
+        facts=((Text("People"), counts.people), (Text("Codes without a person"), counts.numbered)),
+    )

@@ -48,6 +48,8 @@ class ErrorScreen(Screen):
     status: int
     text: Text
     above: str | None = None
+    is_gone: bool = False
+    """Whether somebody came too late for a thing that was there when they saw it."""
     """Where one may go on, as the reader's browser knows it."""
 
 
@@ -109,7 +111,7 @@ def _answer(
         request.state.identity = Identity()
     if _is_program(request):
         return problem(status, text, headers)
-    return show(request, ErrorScreen(status, text, _above(request, status)), status, headers=headers)
+    return show(request, ErrorScreen(status, text, _above(request, status), text is NOT_HERE), status, headers=headers)
 
 
 def _above(request: Request[Any, Any, Any], status: int) -> str | None:

@@ -2,7 +2,14 @@
 
 from partnet_vote.residents.service.codes import issue_codes, reissue, unlock, void_pile, withdraw_code
 from partnet_vote.residents.service.corrections import add_person, change, strike_off
-from partnet_vote.residents.service.editions import add_numbered, create, destroy_key, freeze, slip_entitlements
+from partnet_vote.residents.service.editions import (
+    add_numbered,
+    create,
+    destroy_key,
+    discard,
+    freeze,
+    slip_entitlements,
+)
 from partnet_vote.residents.service.entry import enter
 from partnet_vote.residents.service.importing import import_roll
 from partnet_vote.residents.service.letters import (
@@ -24,6 +31,7 @@ __all__ = [
     "check_letters",
     "create",
     "destroy_key",
+    "discard",
     "enter",
     "freeze",
     "import_roll",

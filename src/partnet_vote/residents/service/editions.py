@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
@@ -17,7 +17,7 @@ from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
 from partnet_vote.platform.kernel.text import Text
-from partnet_vote.residents.models import EditionRow, EntitlementRow
+from partnet_vote.residents.models import EditionRow, EntitlementRow, PostedCodeRow
 from partnet_vote.residents.service import pseudonyms
 
 MAX_NUMBERED = 200_000
@@ -73,6 +73,26 @@ async def freeze(db: AsyncSession, actor: Actor, edition_id: UUID) -> None:
         raise Refused(Text("This roll is empty."))
     row.frozen_at = await clock.now(db)
     await audit.record(db, actor, "roll.freeze", f"roll:{edition_id}", public=True, size=size)
+
+
+async def discard(db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID) -> None:
+    """Throw away a roll that was begun by mistake, with all that stands on it and with its key.
+
+    Conflict once it is frozen, once a code was given out, or while a vote names it.
+    """
+    require(actor, Permission.CITY_ROLL_MANAGE)
+    row = await open_edition(db, edition_id)
+    given = select(PostedCodeRow.id).where(PostedCodeRow.edition_id == edition_id).limit(1)
+    if (await db.execute(given)).first():
+        raise Conflict(Text("Codes of this roll were given out already. It stays."))
+    gone, name = delete(EntitlementRow).where(EntitlementRow.edition_id == edition_id), row.name
+    named = Conflict(Text("A vote names this roll. Choose another one there first."))
+    async with guarded(db, fk_elections_edition_id=named):
+        await db.execute(gone)
+        await db.delete(row)
+    await audit.record(db, actor, "roll.delete", f"roll:{edition_id}", name=name)
+    if pseudonyms.names_people(keyring, edition_id):
+        keyring.destroy(pseudonyms.key_name(edition_id))
 
 
 async def destroy_key(db: AsyncSession, actor: Actor, keyring: Keyring, edition_id: UUID) -> None:

@@ -20,7 +20,7 @@ from partnet_vote.platform.web.screens import see_other, show
 from partnet_vote.residents import queries, service
 from partnet_vote.residents.forms import DestructionForm, NewRollForm
 from partnet_vote.residents.rules import Edition
-from partnet_vote.residents.screens import DestructionScreen, FreezeScreen, RollScreen, RollsScreen
+from partnet_vote.residents.screens import DestructionScreen, FreezeScreen, RollScreen, RollsScreen, removal_screen
 from partnet_vote.residents.staff.found import MANAGERS, READERS, ROLL, ROLLS, edition_at, open_edition_at, path
 
 ON_A_PAGE = 50
@@ -67,6 +67,21 @@ async def freeze(request: Request[Any, Any, Any], db: Db, actor: TheActor, editi
     return see_other(request, path(edition_id), Text("The roll is frozen. Votes can use it now."))
 
 
+@get(ROLL + "/removal", access=MANAGERS)
+async def removal_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
+    edition = await open_edition_at(db, edition_id)
+    return show(request, removal_screen(edition, await queries.counts(db, edition_id)))
+
+
+@post(ROLL + "/removal", access=MANAGERS)
+async def removal(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, keyring: Secrets, edition_id: FromPath[UUID]
+) -> Response[Any]:
+    edition = await open_edition_at(db, edition_id)
+    await service.discard(db, actor, keyring, edition_id)
+    return see_other(request, "/staff/rolls", Text("The roll “{name}” is gone.", name=edition.name))
+
+
 @get(ROLL + "/key", access=MANAGERS)
 async def destruction_page(request: Request[Any, Any, Any], db: Db, edition_id: FromPath[UUID]) -> Response[str]:
     return show(request, DestructionScreen(await edition_at(db, edition_id), Form()))
@@ -97,4 +112,4 @@ async def _rolls_screen(db: AsyncSession, actor: Actor, form: Form[Any], page: s
     return RollsScreen(editions, form, actor.may(Permission.CITY_ROLL_MANAGE))
 
 
-ROUTES = (rolls, create, roll, freeze_page, freeze, destruction_page, destroy)
+ROUTES = (rolls, create, roll, freeze_page, freeze, removal_page, removal, destruction_page, destroy)
