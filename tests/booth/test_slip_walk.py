@@ -66,6 +66,9 @@ async def tell(loader: Loader, told: Story) -> None:
     one, other = slips.clerk(survey), slips.clerk(survey)
     await slips.type_all(survey, half.id, one, ({"i1": 1}, {"i2": 1, "i4": 1}, Spoilt.BLANK))
     await slips.type_all(survey, half.id, other, ({"i1": 1}, {"i2": 1}))
+    full = await slips.declare(survey, 1, "Škola")
+    for clerk in (one, other):
+        await slips.type_all(survey, full.id, clerk, ({"i2": 1},))
     vote = survey.vote
     told.slug, told.door = vote.slug, f"/{vote.slug}/elections/{survey.election.slug}/vote"
     told.code, told.year = vote.codes[2][0].text, str(vote.codes[2][1])
@@ -79,6 +82,7 @@ async def tell(loader: Loader, told: Story) -> None:
     told.public += [f"/{vote.slug}/forums/{survey.forum.number}", f"/{vote.slug}/forums/{survey.forum.number}/survey"]
     told.staff += [f"{staff}{part}" for part in ("", "/batches", "/batches/1", "/batches/1/protocol")]
     told.staff += [f"{staff}/batches/2{part}" for part in ("", "/slips/2", "/slips/3", "/slips/7")]
+    told.staff.append(f"{staff}/batches/3/sealing")
     told.staff += [f"/{vote.slug}/staff/forums/{number}" for number in (survey.forum.number, f"{fresh.number}/survey")]
     told.staff += [f"/{vote.slug}/staff/elections/{made.slug}{part}" for part in ("", "/slips", "/shortlist")]
     await _published(loader, told)

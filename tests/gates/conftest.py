@@ -29,6 +29,7 @@ from partnet_vote.platform.web.screens import LANGUAGE_COOKIE
 from partnet_vote.results import service as results
 from partnet_vote.tally.ballots.single_choice import SingleChoice
 from partnet_vote.tally.rule_spec import RuleSpec
+from tests.builders import forums
 from tests.builders.installation import Installation, installation
 from tests.builders.looking import Variant, window
 from tests.builders.objects import objects
@@ -88,6 +89,7 @@ async def one_of_everything(loader: Loader, story: Story) -> None:
         assert city is not None
     async with loader.planes.database.transaction(city.id) as db:
         made = await objects(db, loader.keyring, city.id, "Ukázka všeho")
+        await forums.draft(db)
         published = await elections.by_slug(db, "rozpocet-2025")
         assert published is not None
         await results.lodge(db, loader.keyring, published.id, "Lavičky stály podle zápisu víc.")

@@ -19,7 +19,8 @@ BY_OTHER_WAYS = {
     "/api/{city_slug:str}/forums/{number:int}/verified.json",
     CITY + "/elections/{election:str}/vote/review",  # by reload; leads back to the ballot
     # of a survey with slips, or with own items, or whose shortlist has changed: tests/booth/test_slip_walk.py sees them
-    *(f"{BATCHES}{part}" for part in ("", "/{batch:int}", "/{batch:int}/slips/{slip:int}", "/{batch:int}/protocol")),
+    BATCHES,
+    *(f"{BATCHES}/{{batch:int}}{part}" for part in ("", "/slips/{slip:int}", "/sealing", "/protocol")),
     CITY + "/staff/elections/{election:str}/slips/sheet",
     CITY + "/staff/elections/{election:str}/shortlist",
     CITY + "/elections/{election:str}/results/slips",
