@@ -143,6 +143,15 @@ async def test_staff_are_searched_and_come_in_pages(here: Client, db: AsyncSessi
     assert "Show all" in nobody
 
 
+async def test_sessions_come_in_pages(here: Client, db: AsyncSession) -> None:
+    account_id = await accounts.member(db, Role.CLERK)
+    for _ in range(51):
+        accounts.hold(here, await accounts_service.open_staff_session(db, account_id))
+    await db.flush()
+    pages = await _pages(here, "/lipovec/staff/sessions")
+    assert [page.count('class="pv-item"') for page in pages] == [50, 1]
+
+
 async def test_proposals_for_a_ballot_are_searched(here: Client, db: AsyncSession, keyring: Keyring) -> None:
     contest, vote = await _contest(db, keyring)
     for number in range(1, 106):

@@ -30,7 +30,7 @@ def role_names(roles: frozenset[Role]) -> tuple[Text, ...]:
 
 
 PER_PAGE = 50
-"""People on one page of the staff."""
+"""People, or sessions, on one page."""
 SEARCHED_FROM = 12
 """So many fit on a screen: nobody searches among fewer."""
 
@@ -98,7 +98,7 @@ class SessionsScreen(Screen):
     """Where the person is signed in."""
 
     template: ClassVar[str] = "accounts/sessions.html"
-    sessions: tuple[Session, ...]
+    sessions: Paged[Session]
     current: UUID | None
     zone: str
 

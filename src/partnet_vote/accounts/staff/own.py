@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from partnet_vote.accounts import queries, service
 from partnet_vote.accounts.forms import ChangePasswordForm
-from partnet_vote.accounts.screens import HomeScreen, PasswordScreen, SessionsScreen
+from partnet_vote.accounts.screens import PER_PAGE, HomeScreen, PasswordScreen, SessionsScreen
 from partnet_vote.platform.kernel.permissions import Permission
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.access import SIGNED_IN, needs
@@ -18,6 +18,7 @@ from partnet_vote.platform.web.cookies import keep_session
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.forms import Form, read
 from partnet_vote.platform.web.limits import limited
+from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import see_other, show
 
 
@@ -27,10 +28,13 @@ async def home(request: Request[Any, Any, Any], actor: TheActor) -> Response[str
 
 
 @get("/{city_slug:str}/staff/sessions", access=SIGNED_IN)
-async def sessions(request: Request[Any, Any, Any], db: Db, actor: TheActor, city: TheCity) -> Response[str]:
+async def sessions(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, city: TheCity, page: FromQuery[str] = ""
+) -> Response[str]:
     assert actor.account_id is not None
     found = await queries.sessions(db, actor.account_id)
-    return show(request, SessionsScreen(found, request.state.identity.session_id, city.timezone))
+    shown = Paged.of(found, page, PER_PAGE)
+    return show(request, SessionsScreen(shown, request.state.identity.session_id, city.timezone))
 
 
 @post("/{city_slug:str}/staff/sessions/{session_id:uuid}/end", access=SIGNED_IN)

@@ -37,6 +37,8 @@ GONE = "client disconnected prematurely"
 PROBLEM = "application/problem+json"
 FOR_PROGRAMS = (".json", ".csv", ".pb", ".zip", ".ics")
 """How addresses end that programs ask for, and people by a link only."""
+UNKNOWN = Text("We could not find this page.")
+PERHAPS = Text("Perhaps the address is mistyped, or what stood here was removed.")
 NOT_HERE = Text("It is not here any more: somebody has removed or finished it meanwhile. Nothing else was done.")
 
 
@@ -50,6 +52,12 @@ class ErrorScreen(Screen):
     above: str | None = None
     is_gone: bool = False
     """Whether somebody came too late for a thing that was there when they saw it."""
+
+    @property
+    def lead(self) -> Text:
+        """What happened, where the title does not say it all already."""
+        return PERHAPS if self.text.msgid == UNKNOWN.msgid else self.text
+
     """Where one may go on, as the reader's browser knows it."""
 
 
@@ -71,7 +79,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         return on_unexpected(request, error)
     if error.status_code == 404 or isinstance(error, ValidationException):
         status = 404 if error.status_code == 404 else 400
-        text = Text("We could not find this page.") if status == 404 else Text("This address is not complete.")
+        text = UNKNOWN if status == 404 else Text("This address is not complete.")
         return _answer(request, status, text)
     if error.status_code == 405 and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         above = page_above(request)
@@ -134,7 +142,7 @@ def problem(status: int, text: Text, headers: dict[str, str] | None = None) -> R
 
 async def no_page_of_the_framework(response: Response[Any]) -> Response[Any]:
     """What is not there below /schema: only programs ask there."""
-    return problem(404, Text("We could not find this page.")) if response.status_code == 404 else response
+    return problem(404, UNKNOWN) if response.status_code == 404 else response
 
 
 def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
