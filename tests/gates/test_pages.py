@@ -18,7 +18,6 @@ BY_OTHER_WAYS = {
     "/api/{city_slug:str}/elections/{election:str}/results.json",  # for programs
     "/api/{city_slug:str}/forums/{number:int}/verified.json",
     CITY + "/elections/{election:str}/vote/review",  # by reload; leads back to the ballot
-    CITY + "/staff/forums/{number:int}/publication",  # of a draft: tests/platform/test_confirming.py sees it
     # of a survey with slips, or with own items, or whose shortlist has changed: tests/booth/test_slip_walk.py sees them
     BATCHES,
     *(f"{BATCHES}/{{batch:int}}{part}" for part in ("", "/slips/{slip:int}", "/sealing", "/protocol")),

@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from partnet_vote.booth.rules import Spoilt
 from partnet_vote.booth.service import Planes
-from partnet_vote.forums.rules.own_items import Decision, Verdict
+from partnet_vote.forums.rules.own_items import Decision, OwnItems, Verdict
 from partnet_vote.platform.kernel.errors import Denied, NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
 from partnet_vote.results import queries, service
 from partnet_vote.results.models import OwnItemRow
+from partnet_vote.results.screens.besides import OwnItemsScreen
 from partnet_vote.tally.ballots.marks import Marks
 from tests.builders import accounts, cities, results, slips, surveys
 from tests.conftest import running
@@ -140,3 +141,10 @@ async def _sign_in(client: httpx.AsyncClient, result: results.Result, *roles: Ro
     client.cookies.clear()
     async with result.planes.database.transaction() as db:
         await accounts.sign_in(client, db, result.vote.slug, *roles)
+
+
+def test_many_wordings_come_in_pages() -> None:
+    published = tuple((f"Wording {number:03}", 1) for number in range(130))
+    items = OwnItems(published, (), 0)
+    first, second = (OwnItemsScreen(None, items, page).published for page in ("", "2"))  # type: ignore[arg-type]
+    assert (first.shown + second.shown, len(first.shown), second.pages) == (published, 100, 2)

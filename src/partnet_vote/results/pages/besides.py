@@ -34,7 +34,7 @@ async def own_items(request: Request[Any, Any, Any], db: Db, election: FromPath[
     items = await queries.published_own_items(db, found.id)
     if items is None or not items.total:
         raise NotFound
-    return show(request, OwnItemsScreen(found, items), public_for=FRESH)
+    return show(request, OwnItemsScreen(found, items, request.query_params.get("page", "")), public_for=FRESH)
 
 
 ROUTES = (slips, own_items)

@@ -13,6 +13,9 @@ from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
 
+WORDINGS = 100
+"""On one page."""
+
 
 @dataclass(frozen=True)
 class SlipsResultScreen(Screen):
@@ -49,6 +52,13 @@ class OwnItemsScreen(Screen):
     template: ClassVar[str] = "results/own_items.html"
     election: Election
     items: OwnItems
+    wanted: str = ""
+    """The page that is asked for."""
+
+    @property
+    def published(self) -> Paged[tuple[str, int]]:
+        """A page of what the public reads, the most named first."""
+        return Paged.of(self.items.published, self.wanted, WORDINGS)
 
     @property
     def path(self) -> str:
