@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from partnet_vote.forums import queries, service
 from partnet_vote.forums.pages import walls
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.permissions import Role
+from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
 from tests.builders import accounts, cities, forums as build
 from tests.builders.accounts import post
 from tests.builders.forums import Room
@@ -195,6 +195,22 @@ async def test_the_wall_shows_people_dots_and_time_and_works_without_a_script(
     assert re.search(r'<dd data-seconds="(8\d\d|900)">1[45]:\d\d</dd>', page)
     assert (await client.get(f"{FORUM}/board/qr.svg")).headers["content-type"] == "image/svg+xml"
     assert f'data-stream="{FORUM}/board/stream"' in page
+
+
+async def test_the_wall_ranks_nobody_before_the_first_dot_and_says_voted_once_it_is_counted(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
+) -> None:
+    await cities.city(db, "lipovec", languages=("en", "cs"))
+    opened = await build.room(db, keyring)
+    page = (await client.get(f"{FORUM}/board")).text
+    assert page.count('<span class="pj-rank">–</span>') == 4
+    code = await build.entered(db, keyring, opened.forum, opened.codes[0])
+    await service.tap(db, opened.forum.id, code, opened.entries[0].id, 1, uuid4())
+    page = (await client.get(f"{FORUM}/board")).text
+    assert '<span class="pj-rank">–</span>' not in page
+    assert "person votes" in page
+    await service.count_room(db, INSTALLATION, opened.forum.id)
+    assert "person voted" in (await client.get(f"{FORUM}/board")).text
 
 
 async def test_a_stream_sends_the_whole_wall_whenever_it_changes(
