@@ -64,7 +64,7 @@ PAGES = {
     "kinds": ("lipovec", "Všechny vzory", ("Návrhy", "Mapa", "Hlasování", "Výsledky"), screens.knapsack),
     "board": ("lipovec", "10 problémů", (), screens.board),
     "error": ("lipovec", "Participativní rozpočet 2026", ("Návrhy", "Mapa"),
-              lambda: SimpleNamespace(status=404, text="Tato stránka tu není, nebo už není.")),
+              lambda: SimpleNamespace(status=404, text="Tato stránka tu není, nebo už není.", is_gone=False)),
 }  # fmt: skip
 STAFF = {"council": "Kari Lunde", "moderation": "Moderátorka"}
 TEMPLATES = {"over": "knapsack.html", "wrong": "form.html", "error": "errors/error.html"}
