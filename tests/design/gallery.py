@@ -45,6 +45,7 @@ CITIES = {
     "lipovec": {"name": "Lipovec rozhoduje", "crest": "leaf", "accent": "#8a1538", "lang": "cs"},
     "nordvik": {"name": "Nordvik kommune", "crest": "mountain", "accent": "#0b5c6b", "lang": "nb"},
 }
+LOST = "Tato stránka tu není, nebo už není."
 # page: city, subtitle, navigation (the first is current), screen
 PAGES = {
     "knapsack": ("lipovec", "Participativní rozpočet 2026", (), screens.knapsack),
@@ -64,7 +65,7 @@ PAGES = {
     "kinds": ("lipovec", "Všechny vzory", ("Návrhy", "Mapa", "Hlasování", "Výsledky"), screens.knapsack),
     "board": ("lipovec", "10 problémů", (), screens.board),
     "error": ("lipovec", "Participativní rozpočet 2026", ("Návrhy", "Mapa"),
-              lambda: SimpleNamespace(status=404, text="Tato stránka tu není, nebo už není.", is_gone=False)),
+              lambda: SimpleNamespace(status=404, text=LOST, lead=LOST, above=None, is_gone=False)),
 }  # fmt: skip
 STAFF = {"council": "Kari Lunde", "moderation": "Moderátorka"}
 TEMPLATES = {"over": "knapsack.html", "wrong": "form.html", "error": "errors/error.html"}
