@@ -1,6 +1,6 @@
 """How many ballots a second does the ballot box take, beside what PostgreSQL could take at most?
 
-PYTHONPATH is not needed:  .venv/bin/python benchmarks/cast.py [--seconds 3] [--rounds 9] [--connections 64]
+PYTHONPATH is not needed:  .venv/bin/python benchmarks/cast.py [--seconds 8] [--rounds 5] [--connections 64]
 
 Everything runs on this machine over loopback, is bounded in number and time, and shares its cores: program, PostgreSQL
 (durable: fsync on) and load generator. One voter a request; the table is counted after every run.
@@ -91,6 +91,7 @@ def measure_limit(server: embedded.Running, poll: voters.Poll, given: argparse.N
 
 def measure_box(server: embedded.Running, pile: Path, given: argparse.Namespace, *, single: bool) -> float:
     """The box over HTTP under a closed loop of connections."""
+    told = pile.with_suffix(".json")
     ports = _free_ports(os.cpu_count() or 1)
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
     words = [sys.executable, "-m", "benchmarks.box_app", server.box_url, *ports, *(["--single"] if single else [])]
@@ -99,14 +100,14 @@ def measure_box(server: embedded.Running, pile: Path, given: argparse.Namespace,
         for port in ports:
             _wait_for(port)
         before = machine.clock(app=app.pid, postgres=server.pid)
-        loading = [sys.executable, "-m", "benchmarks.load", str(pile)]
+        loading = [sys.executable, "-m", "benchmarks.load", str(pile), str(told)]
         asked = [str(given.connections), str(given.seconds), *ports]
-        done = subprocess.run([*loading, *asked], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+        subprocess.run([*loading, *asked], env=environment, cwd=ROOT, check=True)
         spent = machine.clock(app=app.pid, postgres=server.pid).since(before)
     finally:
         app.terminate()
         app.wait(20)
-    answer = json.loads(done.stdout)
+    answer = json.loads(told.read_text())
     waits, seconds = answer["waits"], answer["seconds"]
     if answer["wrong"]:
         print(f"  {answer['wrong']} answers were not a receipt, such as: {answer['example'][:300]}")
@@ -165,11 +166,11 @@ def _wait_for(port: str) -> None:
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--seconds", type=int, default=3)
-    words.add_argument("--ballots", type=int, default=24_000, help="ballots prepared; a run ends when they are gone")
+    words.add_argument("--seconds", type=int, default=8)
+    words.add_argument("--ballots", type=int, default=32_000, help="ballots prepared; a run ends when they are gone")
     words.add_argument("--connections", type=int, default=64)
     words.add_argument("--votes", type=int, default=400, help="whole votes, from code to receipt")
-    words.add_argument("--rounds", type=int, default=9, help="limit and box in turn; the median of their ratios counts")
+    words.add_argument("--rounds", type=int, default=5, help="limit and box in turn; the median of their ratios counts")
     words.add_argument("--priority", type=int, default=0, help="-10 puts the runs before others' work (needs root)")
     given = words.parse_args()
     print(machine.describe())
