@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.voters import Poll
@@ -40,14 +41,28 @@ def parameters(poll: Poll, ballot: str) -> dict[str, str]:
     }
 
 
-def pgbench(server: embedded.Running, poll: Poll, ballot: str, clients: int, seconds: int, folder: Path) -> str:
-    """Run the limit; pgbench's own words."""
+SAMPLED = 0.1
+"""The share of transactions whose time pgbench writes down."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What pgbench says: transactions a second, how many in all, and the sampled times in seconds, sorted."""
+
+    rate: float
+    sent: int
+    waits: list[float]
+
+
+def pgbench(server: embedded.Running, poll: Poll, ballot: str, clients: int, seconds: int, folder: Path) -> Limit:
+    """Run the limit."""
     path = folder / "cast.sql"
     path.write_text(script())
     given = (f"-D{name}={value}" for name, value in parameters(poll, ballot).items())
     words = [
         str(server.programs / "pgbench"),
         *("-n", "-M", "prepared", "-f", str(path), "-c", str(clients), "-j", "2", "-T", str(seconds), *given),
+        *("--log", f"--log-prefix={folder / 'limit'}", f"--sampling-rate={SAMPLED}"),
         *("-h", str(server.sockets), "-U", "partnet_box", "ballotbox"),
     ]
     # As the box does: planned anew for each ballot, it would be three times as slow.
@@ -55,4 +70,12 @@ def pgbench(server: embedded.Running, poll: Poll, ballot: str, clients: int, sec
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise SystemExit(f"pgbench failed: {done.stderr}")
-    return done.stdout
+    logs = list(folder.glob("limit.*"))
+    times = [int(line.split()[2]) / 1e6 for log in logs for line in log.read_text().splitlines()]
+    for log in logs:
+        log.unlink()
+    return Limit(
+        float(re.search(r"tps = ([\d.]+)", done.stdout).group(1)),  # type: ignore[union-attr]
+        int(re.search(r"actually processed: (\d+)", done.stdout).group(1)),  # type: ignore[union-attr]
+        sorted(times),
+    )
