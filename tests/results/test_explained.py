@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import pytest
@@ -11,8 +11,10 @@ from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.text import speaking
 from partnet_vote.platform.web.languages import load
 from partnet_vote.results.rules import account_of, explained
-from partnet_vote.results.screens.public import contest_view
+from partnet_vote.results.screens.public import ContestView, contest_view
+from partnet_vote.tally.ballots.marks import Ballot
 from partnet_vote.tally.contest_count import contest_profile, count_election
+from partnet_vote.tally.definition import Definition
 from partnet_vote.tally.reasons import Amount, Reason, counted
 from partnet_vote.tally.rule_spec import RuleSpec
 from tests.builders import tally
@@ -69,14 +71,28 @@ def test_counts_keep_their_plural() -> None:
     assert said(counted(one, many, 1371)).startswith("1 371 ") or "1 371" in said(counted(one, many, 1371))
 
 
+def viewed(definition: Definition, ballots: Sequence[Ballot]) -> ContestView:
+    """The only contest of these ballots as its page shows it."""
+    (contest,), outcome = definition.contests, count_election(definition, ballots)[0]
+    marked = [(each.style, each.marks(outcome.contest)) for each in ballots]
+    return contest_view({}, contest, account_of(contest, outcome, contest_profile(definition, outcome.contest, marked)))
+
+
+@pytest.mark.parametrize(
+    ("marks", "units"), [("a", ["hlas", "hlasů"]), ("aa", ["hlasy", "hlasů"]), ("aaaaa", ["hlasů", "hlasů"])]
+)
+def test_what_is_counted_takes_the_form_of_its_number(marks: str, units: list[str]) -> None:
+    contest = tally.contest(tally.TWO_OF_THREE, RuleSpec("top-k", seats=1), 60_000, 50_000, budget=None)
+    view = viewed(tally.definition(contest), [tally.ballot(each) for each in marks])
+    assert [str(line.unit) for line in view.lines] == units
+
+
 def test_a_page_rounds_in_the_table_and_is_exact_behind_it() -> None:
     """Three voters share 1,000 crowns: a third each, which is no sum of hellers."""
     contest = tally.contest(tally.TWO_OF_THREE, RuleSpec("equal-shares", completion="none"), 60_000, 50_000, 40_000)
     definition = tally.definition(contest)
     ballots = [tally.ballot("a"), tally.ballot("b"), tally.ballot("c")]
-    outcome = count_election(definition, ballots)[0]
-    marked = [(each.style, each.marks(outcome.contest)) for each in ballots]
-    view = contest_view({}, contest, account_of(contest, outcome, contest_profile(definition, outcome.contest, marked)))
+    view = viewed(definition, ballots)
     line = next(each for each in view.lines if each.title == "Option C")
     assert str(line.reason).replace("\xa0", " ").endswith("chybělo 67 Kč.")
     details = " ".join(str(each) for each in line.details).replace("\xa0", " ")

@@ -11,7 +11,7 @@ from partnet_vote.cities.rules import District
 from partnet_vote.elections import rules as election_rules
 from partnet_vote.elections.rules import Election, Money, said
 from partnet_vote.platform.kernel.tenant import Tenant
-from partnet_vote.platform.kernel.text import Text
+from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
 from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import Screen
@@ -44,6 +44,8 @@ STANDINGS: dict[Standing, tuple[Text, str]] = {
 NO_BAR = Text(
     "These rules ask for no lowest number of votes: a project without a single vote can get money if some is left."
 )
+MANY = 5
+"""Takes the form of many in every language of ours."""
 OBJECTIONS = 20
 """On one page."""
 
@@ -57,6 +59,8 @@ class LineView:
     area: str
     href: str
     score: Number
+    unit: Text
+    """What the score counts, in the form that goes with it."""
     bar: float
     cost: Money | str
     won: bool
@@ -80,7 +84,7 @@ class ContestView:
     title: str
     answer: Text
     lines: tuple[LineView, ...]
-    unit: Text
+    in_points: bool
     has_money: bool
     has_grades: bool
     highest: float
@@ -234,7 +238,7 @@ def contest_view(areas: Mapping[str, str], contest: ContestDefinition, account: 
         title=contest.title,
         answer=spoken.answer((contest,), (account,)),
         lines=lines,
-        unit=Text("points") if contest.rule.utility in ("points", "cost-points") else Text("votes"),
+        in_points=_in_points(contest),
         has_money=contest.budget is not None,
         has_grades=any(line.grade for line in account.lines),
         highest=max([line.bar for line in lines] + [1.0]),
@@ -247,6 +251,16 @@ def contest_view(areas: Mapping[str, str], contest: ContestDefinition, account: 
         ),
         moved=tuple(by_option[line.option] for line in account.moved),
     )
+
+
+def _in_points(contest: ContestDefinition) -> bool:
+    return contest.rule.utility in ("points", "cost-points")
+
+
+def _unit(score: Fraction, *, in_points: bool) -> Text:
+    """A weighted score may lie between two whole ones: it takes the form of many."""
+    form = abs(score.numerator) if score.denominator == 1 else MANY
+    return TextN("point", "points", form) if in_points else TextN("vote", "votes", form)
 
 
 def _how(contest: ContestDefinition) -> tuple[Text, ...]:
@@ -275,6 +289,7 @@ def _line(areas: Mapping[str, str], contest: ContestDefinition, line: Line) -> L
         area=areas.get(key, ""),
         href=areas.get(f"{key}:href", ""),
         score=Number(line.score),
+        unit=_unit(line.score, in_points=_in_points(contest)),
         bar=max(0.0, float(line.score)),
         cost=Money(option.cost, contest.currency) if option.cost is not None else "",
         won=line.won,
