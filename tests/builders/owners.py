@@ -1,14 +1,24 @@
-"""What could a database's owner do, whose password the program does not know?"""
+"""What may each role of a database do? Its owner, whose password the program does not know, among them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 IDENTITY, BOX = "partnet_owner", "ballotbox_owner"
+
+
+async def ask(url: str, statement: str) -> list[Any]:
+    """The answer to a statement at an address of SQLAlchemy's, committed at once."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        return [tuple(row) for row in await connection.fetch(statement)]
+    finally:
+        await connection.close()
 
 
 async def lend(superuser: AsyncConnection) -> None:

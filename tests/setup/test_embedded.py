@@ -19,6 +19,7 @@ import asyncpg
 import pytest
 
 from partnet_vote.platform.db import embedded
+from tests.builders.owners import ask
 
 SRC = Path(__file__).parents[2] / "src"
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another account")
@@ -34,14 +35,6 @@ def folder() -> Iterator[Path]:
     if state.is_relative_to(embedded.STATE_FOLDER):
         shutil.rmtree(state, ignore_errors=True)
     shutil.rmtree(made)
-
-
-async def ask(url: str, statement: str) -> list[Any]:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    try:
-        return [tuple(row) for row in await connection.fetch(statement)]
-    finally:
-        await connection.close()
 
 
 async def test_rows_outlive_a_killed_postmaster(folder: Path) -> None:

@@ -6,24 +6,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
 
 from partnet_vote.cli import CommandError, doctor, planes
 from partnet_vote.platform.db import embedded
+from tests.builders.owners import ask
 
 ROOT = Path(__file__).parents[2]
 OWNS = "its role owns its tables"
-
-
-async def ask(url: str, statement: str) -> list[Any]:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    try:
-        return [tuple(row) for row in await connection.fetch(statement)]
-    finally:
-        await connection.close()
 
 
 def superuser(server: embedded.Running, database: str) -> str:

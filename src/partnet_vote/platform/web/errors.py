@@ -50,6 +50,7 @@ class ErrorScreen(Screen):
     status: int
     text: Text
     above: str | None = None
+    """Where one may go on, as the reader's browser knows it."""
     is_gone: bool = False
     """Whether somebody came too late for a thing that was there when they saw it."""
 
@@ -57,8 +58,6 @@ class ErrorScreen(Screen):
     def lead(self) -> Text:
         """What happened, where the title does not say it all already."""
         return PERHAPS if self.text.msgid == UNKNOWN.msgid else self.text
-
-    """Where one may go on, as the reader's browser knows it."""
 
 
 def on_deed_error(request: Request[Any, Any, Any], error: DeedError) -> Response[Any]:
