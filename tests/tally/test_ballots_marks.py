@@ -19,6 +19,7 @@ MARKS = st.builds(
     st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20), max_size=3).map(tuple),
 )
 BALLOTS = st.builds(Ballot, st.integers(1, 255), st.dictionaries(IDS, MARKS, max_size=4))
+PIECES = ['"a":1,', '"own":["é"],', '"star":"a",', "0", "-", "1", "{}", " ", "\\u0061", ""]
 
 
 @given(BALLOTS)
@@ -47,6 +48,33 @@ def test_the_canonical_text_is_this() -> None:
 def test_published_ballots_carry_no_own_items() -> None:
     ballot = Ballot(1, {"c": Marks({"a": 1}, None, ("Well",)), "d": Marks({}, None, ("Bench",))})
     assert ballot.without_own_items() == Ballot(1, {"c": Marks({"a": 1})})
+
+
+@given(BALLOTS)
+def test_what_the_core_writes_is_read_at_once(ballot: Ballot) -> None:
+    assert Ballot._at_once(ballot.canonical()) == ballot
+
+
+@given(st.data())
+def test_the_quick_reader_takes_nothing_that_the_slow_one_refuses(data: st.DataObject) -> None:
+    """A ballot's text with a few characters changed: both read the same, or neither reads."""
+    text = data.draw(BALLOTS).canonical()
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        put = data.draw(st.sampled_from(PIECES))
+        text = text[:at] + put + text[at + data.draw(st.integers(0, 3)) :]
+    try:
+        slow: Ballot | None = Ballot._with_reasons(text)
+    except Malformed:
+        slow = None
+    assert _at_once(text) == slow
+
+
+def _at_once(text: str) -> Ballot | None:
+    try:
+        return Ballot._at_once(text)
+    except Malformed:  # the constructor's own words
+        return None
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def in_groups(symbols: str) -> str:
 def encode(data: bytes, count: int) -> str:
     """The first `count` × 5 bits of the data as symbols."""
     value = int.from_bytes(data) >> (8 * len(data) - _BITS * count)
-    return "".join(ALPHABET[value >> _BITS * at & 31] for at in reversed(range(count)))
+    return "".join([ALPHABET[value >> shift & 31] for shift in range(_BITS * (count - 1), -1, -_BITS)])
 
 
 def random_symbols(count: int) -> str:

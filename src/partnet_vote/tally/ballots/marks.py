@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from partnet_vote.tally.ballots.spelling import LARGEST_MARK, STYLES, MarksAsWritten, as_written
 from partnet_vote.tally.canonical import Json, canonical_text
 from partnet_vote.tally.reading import Fields, read_object
 from partnet_vote.tally.reasons import Malformed, Reason
@@ -18,7 +19,6 @@ from partnet_vote.tally.reasons import Malformed, Reason
 LONGEST_BALLOT = 4096
 """Bytes of UTF-8 a ballot may have."""
 LONGEST_OWN_ITEM = 300
-LARGEST_MARK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Marks:
 
     def __post_init__(self) -> None:
         for option, mark in self.values.items():
-            if type(mark) is not int or abs(mark) > LARGEST_MARK:
+            if type(mark) is not int or not -LARGEST_MARK <= mark <= LARGEST_MARK:
                 raise Malformed(Reason("The mark of option {id} is not a number.", id=option[:60]))
-        kept = {option: self.values[option] for option in sorted(self.values) if self.values[option]}
+        kept = {option: mark for option, mark in sorted(self.values.items()) if mark}
         object.__setattr__(self, "values", MappingProxyType(kept))
-        own = tuple(_plain(item) for item in self.own_items)
-        object.__setattr__(self, "own_items", tuple(sorted(item for item in own if item)))
+        own = sorted(plain for item in self.own_items if (plain := _plain(item))) if self.own_items else ()
+        object.__setattr__(self, "own_items", tuple(own))
 
     def __hash__(self) -> int:
         return hash((tuple(self.values.items()), self.star, self.own_items))
@@ -70,6 +70,14 @@ class Marks:
         return body
 
     @classmethod
+    def of_written(cls, written: MarksAsWritten) -> Marks | None:
+        """The marks as they were written; None if they have another spelling, such as without zeros."""
+        own = tuple(written.own)
+        marks = cls(written.marks, written.star, own)
+        is_same = len(marks.values) == len(written.marks) and marks.own_items == own
+        return marks if is_same and not marks.is_empty else None
+
+    @classmethod
     def from_json(cls, value: object) -> Marks:
         """The marks written as JSON; `Malformed` in words."""
         fields = Fields(value, "The marks of a contest")
@@ -87,10 +95,9 @@ class Ballot:
     contests: Mapping[str, Marks] = field(default_factory=dict[str, Marks])
 
     def __post_init__(self) -> None:
-        if type(self.style) is not int or not 1 <= self.style <= 255:
+        if type(self.style) is not int or self.style not in STYLES:
             raise Malformed(Reason("A ballot style is a number from 1 to 255."))
-        kept = {name: self.contests[name] for name in sorted(self.contests)}
-        kept = {name: marks for name, marks in kept.items() if not marks.is_empty}
+        kept = {name: marks for name, marks in sorted(self.contests.items()) if not marks.is_empty}
         object.__setattr__(self, "contests", MappingProxyType(kept))
 
     def __hash__(self) -> int:
@@ -117,6 +124,24 @@ class Ballot:
         """The ballot written in `text`; `Malformed` unless it is its one canonical spelling."""
         if len(text.encode("utf-8", "surrogatepass")) > LONGEST_BALLOT:
             raise Malformed(Reason("The ballot is longer than {max} bytes.", max=LONGEST_BALLOT))
+        return cls._at_once(text) or cls._with_reasons(text)
+
+    @classmethod
+    def _at_once(cls, text: str) -> Ballot | None:
+        """The ballot in a fourth of the time, if nothing is wrong with its text; None tells nothing."""
+        written = as_written(text)
+        if written is None:
+            return None
+        contests: dict[str, Marks] = {}
+        for name, marks in written.contests.items():
+            read = Marks.of_written(marks)
+            if read is None:
+                return None
+            contests[name] = read
+        return cls(written.style, contests)
+
+    @classmethod
+    def _with_reasons(cls, text: str) -> Ballot:
         fields = read_object(text, "The ballot")
         style = fields.integer("style")
         contests = {name: Marks.from_json(value) for name, value in fields.mapping("contests").items()}
