@@ -1,6 +1,6 @@
 """How many ballots a second does the ballot box take, beside what PostgreSQL could take at most?
 
-PYTHONPATH is not needed:  .venv/bin/python benchmarks/cast.py [--seconds 8] [--rounds 5] [--connections 64]
+PYTHONPATH is not needed:  .venv/bin/python benchmarks/cast.py [--seconds 8] [--rounds 7] [--connections 64]
 
 Everything runs on this machine over loopback, is bounded in number and time, and shares its cores: program, PostgreSQL
 (durable: fsync on) and load generator. One voter a request; the table is counted after every run.
@@ -173,7 +173,7 @@ def main() -> None:
     words.add_argument("--ballots", type=int, default=32_000, help="ballots prepared; a run ends when they are gone")
     words.add_argument("--connections", type=int, default=64)
     words.add_argument("--votes", type=int, default=400, help="whole votes, from code to receipt")
-    words.add_argument("--rounds", type=int, default=5, help="limit and box in turn; the median of their ratios counts")
+    words.add_argument("--rounds", type=int, default=7, help="limit and box in turn; the median of their ratios counts")
     words.add_argument("--priority", type=int, default=0, help="-10 puts the runs before others' work (needs root)")
     given = words.parse_args()
     print(machine.describe())

@@ -34,14 +34,10 @@ class Voter(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard += data
-        head, gap, body = self.heard.partition(b"\r\n\r\n")
-        if not gap:
-            return
-        length = head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]
-        if len(body) < int(length):
+        if not self.heard.endswith(b"}"):  # every answer is one small JSON object
             return
         self.waits.append(time.perf_counter() - self.sent_at)
-        if not head.startswith(b"HTTP/1.1 201"):
+        if not self.heard.startswith(b"HTTP/1.1 201"):
             self.wrong.append(self.heard)
         self.heard = b""
         self.send()

@@ -82,7 +82,7 @@ def as_request(cast: Cast) -> bytes:
 
     body = json.dumps(
         {
-            "election": str(cast.election_id),
+            "election_id": str(cast.election_id),
             "message": b64(cast.message),
             "token_signature": b64(cast.token_signature),
             "seq": cast.seq,
