@@ -200,7 +200,7 @@ async def test_published_minutes_are_a_pdf_too(client: httpx.AsyncClient, db: As
     reader = PdfReader(io.BytesIO(answer.content))
     text_of_it = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     for each in (
-        "Minutes of the forum",
+        "Zápis z fóra",
         "Sešli jsme se v sokolovně.",
         "#let 48",
         "Co zaznělo",

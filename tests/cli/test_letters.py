@@ -19,6 +19,8 @@ from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.errors import Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
+from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.web.languages import load
 from partnet_vote.residents import queries, rules, service
 from partnet_vote.residents.rules import Entered, Wrong
 from partnet_vote.residents.service import letters as printing
@@ -160,7 +162,7 @@ async def test_sheets_are_printed_for_codes_without_a_person(town: Town, capsys:
 async def test_letters_speak_the_citys_first_language_or_the_one_asked_for(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    languages = letters.load(letters.data("locale"))
+    languages = load(data("locale"))
     first = "\n".join(addresses().splitlines()[:2]) + "\n"
     await town.run(first)
     await town.run(addresses(), language="nb")

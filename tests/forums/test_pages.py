@@ -125,11 +125,23 @@ async def test_a_poster_with_much_to_say_stays_one_sheet(client: httpx.AsyncClie
     assert "Téma stolu číslo 9" in reader.pages[0].extract_text()
 
 
+async def test_papers_speak_the_forums_language_unless_the_readers_is_one_of_them(
+    client: httpx.AsyncClient, db: AsyncSession
+) -> None:
+    await cities.city(db, "lipovec", languages=("en", "cs", "nb"))
+    await build.published(db, "Doprava", languages=("cs", "en"))
+    for reader, spoken, words in (("cs", "cs", "Přijďte"), ("en", "en", "Tables"), ("nb", "cs", "Stoly")):
+        answer = await client.get("/lipovec/forums/1/poster.pdf", headers={"accept-language": reader})
+        poster = PdfReader(io.BytesIO(answer.content))
+        assert poster.trailer["/Root"]["/Lang"] == spoken
+        assert words in poster.pages[0].extract_text(), poster.pages[0].extract_text()
+
+
 async def test_the_poster_is_a_pdf_with_a_code_that_leads_to_the_page(
     client: httpx.AsyncClient, db: AsyncSession
 ) -> None:
     await cities.city(db, "lipovec", languages=("en", "cs"))
-    forum = await build.published(db, "Doprava", "Zdraví *a* #péče")
+    forum = await build.published(db, "Doprava", "Zdraví *a* #péče", languages=("en", "cs"))
     answer = await client.get("/lipovec/forums/1/poster.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert "/lipovec/forums/1/poster.pdf" in (await client.get("/lipovec/forums/1/poster")).text

@@ -66,7 +66,10 @@ async def test_before_publication_nobody_sees_a_list(
 async def test_the_published_list(visitor: httpx.AsyncClient, planes: Planes, keyring: Keyring) -> None:
     survey = await verified.surveyed(planes, keyring)
     await verified.poll(survey)
+    result = f"/{survey.vote.slug}/elections/{survey.election.slug}/results"
+    assert public(survey) not in (await visitor.get(result)).text
     published = await verified.publish(survey)
+    assert f'href="{public(survey)}"' in (await visitor.get(result)).text
     page = await visitor.get(public(survey))
     assert "<h1>2 of the 3 problems of the forum were confirmed by the survey</h1>" in page.text
     for words in (

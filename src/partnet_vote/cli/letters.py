@@ -20,10 +20,8 @@ from partnet_vote.cli.ticking import CLEAR_LINE
 from partnet_vote.platform.db.session import Database, engine_for
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
-from partnet_vote.platform.kernel.places import data
-from partnet_vote.platform.kernel.text import speaking
 from partnet_vote.platform.web.forms import fill
-from partnet_vote.platform.web.languages import LANGUAGES, load
+from partnet_vote.platform.web.languages import LANGUAGES, spoken
 from partnet_vote.residents import queries, service
 from partnet_vote.residents.forms import FrameForm
 from partnet_vote.residents.rules import LetterFrame, LetterRun, window_of
@@ -178,14 +176,11 @@ async def _reissue(place: Place, lines: Sequence[str], identifier: str) -> None:
 @asynccontextmanager
 async def _pile(place: Place, what: str) -> AsyncIterator[Pile]:
     """A transaction for one file, in which texts are said in the letters' language."""
-    before = speaking.set(load(data("locale"))[place.frame.language])
-    try:
+    with spoken(place.frame.language):
         async with place.database.transaction(place.city.id) as db:
             name = str(await queries.next_pile(db, place.edition_id))
             pile = Pile(db, name, place.folder / f".{what}-{name}.part")
             yield pile
-    finally:
-        speaking.reset(before)
     if pile.draft.stat().st_size:
         pile.draft.rename(_free(place.folder, f"{what}-{name}"))
     else:

@@ -16,6 +16,7 @@ from partnet_vote.platform.kernel.errors import NotFound
 from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
+from partnet_vote.platform.web.languages import spoken
 from partnet_vote.platform.web.screens import show
 
 
@@ -51,9 +52,9 @@ async def minutes_file(
     published = (await queries.minutes(db, forum.id)).published
     if published is None:
         raise NotFound(Text("The minutes of this forum are not published."))
-    lang = request.state.language
-    day = request.app.state.house.languages[lang].date(published.at, city.timezone)
-    content = await service.minutes_pdf(forum, published, lang, city.name, day)
+    with spoken(forum.paper_language(request.state.language)) as language:
+        day = language.date(published.at, city.timezone)
+        content = await service.minutes_pdf(forum, published, language.code, city.name, day)
     headers = {"content-disposition": f'attachment; filename="forum-{number}-minutes.pdf"', "vary": "accept-language"}
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -12,10 +12,11 @@ from partnet_vote.elections.forms import SlipsForm
 from partnet_vote.elections.screens.surveys import SlipsScreen, slips_form
 from partnet_vote.elections.staff.found import EDITORS, READERS, election_at
 from partnet_vote.platform.kernel.errors import NotFound
-from partnet_vote.platform.kernel.text import Text, speaking
+from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web.dependencies import Db, TheActor, TheCity
 from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import read
+from partnet_vote.platform.web.languages import spoken
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 
 SLIPS = "/{city_slug:str}/staff/elections/{election:str}/slips"
@@ -47,9 +48,7 @@ async def sheet(request: Request[Any, Any, Any], db: Db, city: TheCity, election
     contests = [(each, await queries.options(db, each.id)) for each in await queries.contests(db, found.id)]
     if terms is None or not contests:
         raise NotFound(Text("This vote takes no slips of paper."))
-    language = request.app.state.house.languages[found.language]
-    before = speaking.set(language)
-    try:
+    with spoken(found.language) as language:
         pdf = await service.slip_sheet(
             found,
             contests,
@@ -59,8 +58,6 @@ async def sheet(request: Request[Any, Any, Any], db: Db, city: TheCity, election
             currency=city.currency,
             last_day=language.date(terms.return_by),
         )
-    finally:
-        speaking.reset(before)
     return private_file(pdf, "application/pdf", f"slip-{found.slug}.pdf", how="inline")
 
 

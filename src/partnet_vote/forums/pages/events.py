@@ -19,6 +19,7 @@ from partnet_vote.platform.kernel.printed import qr_code
 from partnet_vote.platform.web.access import PUBLIC
 from partnet_vote.platform.web.dependencies import Db, TheCity
 from partnet_vote.platform.web.files import public_file
+from partnet_vote.platform.web.languages import spoken
 from partnet_vote.platform.web.screens import absolute_url, show
 
 FRESH = 60
@@ -70,9 +71,10 @@ async def poster(request: Request[Any, Any, Any], db: Db, city: TheCity, number:
 @get(FORUM + "/poster.pdf", access=PUBLIC, include_in_schema=False)
 async def poster_file(request: Request[Any, Any, Any], db: Db, city: TheCity, number: FromPath[int]) -> Response[bytes]:
     found = await forum_at(db, number)
-    address, lang = absolute_url(request, f"/forums/{number}"), request.state.language
-    words = poster_words(ForumView.of(found, city.timezone), request.app.state.house.languages[lang], contact_of(city))
-    content = await service.poster(found, await queries.tables(db, found.id), city, lang, words, address)
+    tables, address = await queries.tables(db, found.id), absolute_url(request, f"/forums/{number}")
+    with spoken(found.paper_language(request.state.language)) as language:
+        words = poster_words(ForumView.of(found, city.timezone), language, contact_of(city))
+        content = await service.poster(found, tables, city, language.code, words, address)
     return public_file(request, content, "application/pdf", f"forum-{number}-poster.pdf")
 
 

@@ -119,6 +119,10 @@ class Forum(ForumTexts):
         """Whether anybody may read of it; a cancelled one stays, with its reason, if it was published."""
         return any(step.kind is StepKind.PUBLISHED for step in self.steps)
 
+    def paper_language(self, reader: str) -> str:
+        """In which language a paper is printed that others will read: the reader's, if the forum is held in it."""
+        return reader if reader in self.languages else self.languages[0]
+
     @property
     def last_move(self) -> Step | None:
         """Where and when it was to be before, if it was moved."""

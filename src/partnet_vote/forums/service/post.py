@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -17,11 +14,9 @@ from partnet_vote.forums.rules import Forum, Step
 from partnet_vote.forums.rules.people import Person
 from partnet_vote.platform.kernel import posted_code
 from partnet_vote.platform.kernel.keyring import Keyring
-from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.tenant import Tenant
-from partnet_vote.platform.kernel.text import speaking
 from partnet_vote.platform.mail import letters, outbox
-from partnet_vote.platform.web.languages import Language, load
+from partnet_vote.platform.web.languages import Language, spoken
 
 KEY_SYMBOLS = 16
 """80 bits after the ticket: nobody guesses the page on which a person cancels."""
@@ -77,17 +72,6 @@ async def write(
     await outbox.enqueue(db, person.email, letter.subject, letter.text)
 
 
-@contextmanager
-def spoken(code: str) -> Iterator[Language]:
-    """Speak a person's language for the length of the block."""
-    language = _languages()[code]
-    token = speaking.set(language)
-    try:
-        yield language
-    finally:
-        speaking.reset(token)
-
-
 def _when(language: Language, city: Tenant, forum: Forum) -> str:
     day = language.weekday_date(forum.starts_at, city.timezone)
     begins, ends = (language.time(each, city.timezone) for each in (forum.starts_at, forum.ends_at))
@@ -98,8 +82,3 @@ def _begins(language: Language, city: Tenant, step: Step) -> str:
     if step.old_start is None:
         return ""
     return f"{language.weekday_date(step.old_start, city.timezone)}, {language.time(step.old_start, city.timezone)}"
-
-
-@cache
-def _languages() -> dict[str, Language]:
-    return load(data("locale"))

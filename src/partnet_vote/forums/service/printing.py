@@ -13,14 +13,14 @@ from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text
 
 
-async def code_sheets(forum: Forum, codes: Sequence[str], address: str, group: str = "") -> bytes:
-    """The codes as one PDF/UA file in the language being spoken; `address` is the page where one votes.
+async def code_sheets(forum: Forum, codes: Sequence[str], lang: str, address: str, group: str = "") -> bytes:
+    """The codes as one PDF/UA file in `lang`, the language being spoken; `address` is the page where one votes.
 
     `group` is a school class: each paper says it with a number, for the teacher to hand out; neither is kept.
     """
     label = str(Text("Your code"))
     content = {
-        "lang": forum.languages[0],
+        "lang": lang,
         "title": forum.title,
         "address": address.partition("://")[2],
         "note": str(Text("It counts once and carries no name. Vote by telephone, or at the kiosk.")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,9 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+
+from partnet_vote.platform.kernel.places import data
+from partnet_vote.platform.kernel.text import speaking
 
 LANGUAGES = {"cs": "Čeština", "nb": "Norsk", "en": "English"}
 LOCALES = {"en": "en_GB"}
@@ -104,6 +108,22 @@ def load(folder: Path) -> dict[str, Language]:
     """Every language; its words are read when somebody first speaks it."""
     paths = {code: folder / code / "LC_MESSAGES" / "partnet_vote.po" for code in LANGUAGES}
     return {code: Language(code, Locale.parse(LOCALES.get(code, code)), path) for code, path in paths.items()}
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[Language]:
+    """Say everything in this language for the length of the block, whoever reads the page: for papers and letters."""
+    language = _ours()[code]
+    before = speaking.set(language)
+    try:
+        yield language
+    finally:
+        speaking.reset(before)
+
+
+@cache
+def _ours() -> dict[str, Language]:
+    return load(data("locale"))
 
 
 @cache

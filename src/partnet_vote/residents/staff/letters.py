@@ -15,10 +15,11 @@ from partnet_vote.platform.kernel.errors import NotFound, Refused
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.tenant import Tenant
-from partnet_vote.platform.kernel.text import Text, TextN, speaking
+from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.dependencies import Db, Secrets, TheActor, TheCity
 from partnet_vote.platform.web.files import private_file
 from partnet_vote.platform.web.forms import MAX_UPLOAD, Form, FormModel, fill, read
+from partnet_vote.platform.web.languages import spoken
 from partnet_vote.platform.web.paging import Paged
 from partnet_vote.platform.web.screens import absolute_url, see_other, show
 from partnet_vote.residents import queries, service
@@ -162,11 +163,8 @@ async def _pile_at(db: AsyncSession, edition_id: UUID, name: str) -> Pile:
 @contextmanager
 def printed(request: Request[Any, Any, Any], city: Tenant, form: FrameForm) -> Iterator[LetterFrame]:
     """The letters' common part; inside, texts are said in the letters' language, not in the clerk's."""
-    before = speaking.set(request.app.state.house.languages[form.language])
-    try:
+    with spoken(form.language):
         yield form.frame(city, absolute_url(request, "/vote"))
-    finally:
-        speaking.reset(before)
 
 
 async def _screen(

@@ -131,6 +131,7 @@ async def _result(
             areas=await queries.option_places(db, election),
             has_slips=await elections.slips(db, election.id) is not None,
             own_items=(shown_own.total if (shown_own := await queries.published_own_items(db, election.id)) else 0),
+            verified=await queries.verified_forum(db, election.forum_id),
             wanted=request.query_params.get("objections", ""),
         ),
         city,

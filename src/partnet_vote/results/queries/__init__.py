@@ -13,7 +13,14 @@ from partnet_vote.results.queries.published import (
     publications_of,
     published_elections,
 )
-from partnet_vote.results.queries.verified import list_rules, polls, public_forum, verified_lists, verified_lists_of
+from partnet_vote.results.queries.verified import (
+    list_rules,
+    polls,
+    public_forum,
+    verified_forum,
+    verified_lists,
+    verified_lists_of,
+)
 
 __all__ = [
     "counts",
@@ -31,6 +38,7 @@ __all__ = [
     "publications_of",
     "published_elections",
     "published_own_items",
+    "verified_forum",
     "verified_lists",
     "verified_lists_of",
 ]

@@ -38,6 +38,13 @@ async def polls(db: AsyncSession, forum_id: UUID) -> tuple[Poll, ...]:
     return tuple(_poll(row) for row in rows.scalars())
 
 
+async def verified_forum(db: AsyncSession, forum_id: UUID | None) -> Forum | None:
+    """The forum of a survey, once the list that the survey verified is published."""
+    if forum_id is None or not await verified_lists(db, forum_id):
+        return None
+    return (await forums.by_ids(db, [forum_id])).get(forum_id)
+
+
 async def verified_lists(db: AsyncSession, forum_id: UUID) -> tuple[ListPublication, ...]:
     """Every published list of a forum, the first one first; the last one counts."""
     return (await verified_lists_of(db, [forum_id])).get(forum_id, ())

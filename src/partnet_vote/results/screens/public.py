@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from partnet_vote.cities.rules import District
 from partnet_vote.elections import rules as election_rules
 from partnet_vote.elections.rules import Election, Money, said
+from partnet_vote.forums.rules import Forum
 from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.kernel.text import Text, TextN
 from partnet_vote.platform.web.forms import Form
@@ -116,6 +117,7 @@ class Published:
     """Names of places by “contest:option”, and the pages of options by “contest:option:href”."""
     has_slips: bool = False
     own_items: int = 0
+    verified: Forum | None = None
     wanted: str = ""
     """The page of objections that is asked for."""
 
@@ -150,6 +152,8 @@ class ResultScreen(Screen):
     has_slips: bool = False
     own_items: int = 0
     """How many people wrote an item of their own."""
+    verified: Forum | None = None
+    """The forum whose published list this survey verified."""
 
     @classmethod
     def of(cls, shown: Published, city: Tenant) -> ResultScreen:
@@ -184,6 +188,7 @@ class ResultScreen(Screen):
             path=f"/elections/{shown.election.slug}",
             has_slips=shown.has_slips,
             own_items=shown.own_items,
+            verified=shown.verified,
             pabulib=tuple(file for file in shown.publication.files if file.name.endswith(".pb")),
             digests=(
                 (Text("Rules of the vote"), definition.digest),

@@ -6,16 +6,14 @@ import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import rules as election_rules
 from partnet_vote.elections.rules import Deed, Election, Money
-from partnet_vote.platform.kernel.places import data
 from partnet_vote.platform.kernel.printed import pdf_of
 from partnet_vote.platform.kernel.text import Text, TextN, speaking
-from partnet_vote.platform.web.languages import Language, load
+from partnet_vote.platform.web.languages import Language, spoken
 from partnet_vote.results.rules import Account, Count, Line, Publication, explained, outcome_words, tie_words
 from partnet_vote.tally.contest import ContestDefinition
 from partnet_vote.tally.definition import Definition
@@ -41,19 +39,10 @@ async def in_languages(
     """The protocol in each of the city's languages, as PDF/UA-1."""
     papers: list[tuple[str, bytes]] = []
     for code in city.languages:
-        language = _languages()[code]
-        token = speaking.set(language)
-        try:
+        with spoken(code) as language:
             content = json.dumps(_content(language, city, election, definition, deeds, count, published, bundle_digest))
-        finally:
-            speaking.reset(token)
         papers.append((code, await asyncio.to_thread(pdf_of, "results/protocol.typ", content)))
     return papers
-
-
-@cache
-def _languages() -> dict[str, Language]:
-    return load(data("locale"))
 
 
 def _content(
