@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from partnet_vote.home import queries
 from partnet_vote.platform.db import clock
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import Role
@@ -159,7 +160,7 @@ async def test_secrecy_is_told_as_it_is(client: httpx.AsyncClient, db: AsyncSess
         assert honest in page, honest
 
 
-async def test_search_finds_votes_and_proposals_without_accents(
+async def test_search_finds_what_is_public_without_accents(
     client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring
 ) -> None:
     await cities.city(db, "lipovec", languages=("en",))
@@ -167,8 +168,12 @@ async def test_search_finds_votes_and_proposals_without_accents(
     await elections.draft(db, keyring, title="Lavičky tajně")
     await proposals.published(db, title="Lavičky u řeky")
     await proposals.draft(db, title="Lavičky v šuplíku")
+    await forums.published(db, title="Fórum o lavičkách", programme="18.00 Lavičky")
+    await forums.draft(db, title="Lavičky za zavřenými dveřmi")
     page = (await client.get("/lipovec/search", params={"q": "LAVICKY"})).text
     assert "Lavičky pro město" in page
+    assert "Fórum o lavičkách" in page
+    assert "zavřenými" not in page
     assert "Lavičky u řeky" in page
     assert "tajně" not in page
     assert "šuplíku" not in page
@@ -177,6 +182,20 @@ async def test_search_finds_votes_and_proposals_without_accents(
     for odd in ("%", "a" * 5000, "\N{ZERO WIDTH JOINER}"):
         assert (await client.get(f"/lipovec/search?q={odd}")).status_code == 200
     assert (await client.get("/lipovec/search?q=%00")).status_code == 404
+
+
+async def test_a_search_with_too_many_answers_asks_for_another_word(
+    client: httpx.AsyncClient, db: AsyncSession, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST", 1)
+    await cities.city(db, "lipovec", languages=("en",))
+    for n in (1, 2):
+        await elections.frozen(db, keyring, title=f"Lavičky {n}")
+        await forums.published(db, title=f"Fórum o lavičkách {n}")
+        await proposals.published(db, title=f"Lavičky u řeky {n}")
+    page = (await client.get("/lipovec/search?q=lavick")).text
+    for words in ("1 more vote: add", "1 more forum: add", "1 more proposal<"):
+        assert words in page
 
 
 async def test_search_stays_inside_the_city(client: httpx.AsyncClient, db: AsyncSession) -> None:

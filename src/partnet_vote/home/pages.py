@@ -89,7 +89,7 @@ async def contact(request: Request[Any, Any, Any], db: Db) -> Response[str]:
 @get("/{city_slug:str}/search", access=PUBLIC)
 async def search(request: Request[Any, Any, Any], db: Db, city: TheCity, q: FromQuery[str] = "") -> Response[str]:
     words = q.replace("\x00", "").strip()[:LONGEST]
-    return show(request, SearchScreen(words, await queries.search(db, words), city.currency), public_for=FRESH)
+    return show(request, SearchScreen(words, await queries.search(db, words), city), public_for=FRESH)
 
 
 @get(["/robots.txt", "/{city_slug:str}/robots.txt"], access=PUBLIC, include_in_schema=False, sync_to_thread=False)

@@ -14,6 +14,7 @@ from partnet_vote.elections.rules import Election, Phase
 from partnet_vote.forums.rules import Forum, Status as ForumStatus
 from partnet_vote.home.queries import Found
 from partnet_vote.platform.kernel.collation import sort_key
+from partnet_vote.platform.kernel.tenant import Tenant
 from partnet_vote.platform.web.screens import Screen
 from partnet_vote.proposals.rules import Status
 
@@ -128,7 +129,7 @@ class SearchScreen(Screen):
     template: ClassVar[str] = "home/search.html"
     words: str
     found: Found
-    currency: str
+    city: Tenant
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
