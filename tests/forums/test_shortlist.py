@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.rules import ChangedMeanwhile
-from partnet_vote.forums.rules.tables import Hand
+from partnet_vote.forums.rules import ChangedMeanwhile, Forum
+from partnet_vote.forums.rules.tables import Entry, Hand
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel.errors import Conflict, Denied, NotFound, Refused
 from partnet_vote.platform.kernel.permissions import INSTALLATION, Role
@@ -134,6 +135,33 @@ async def test_merged_items_credit_every_table(db: AsyncSession) -> None:
     assert await queries.similar(db, forum.id) == ()
     with pytest.raises(Refused):
         await service.merge_entries(db, INSTALLATION, forum.id, (one.id, other.id), "x", (2, 2))
+
+
+async def test_what_was_merged_is_taken_apart_again(db: AsyncSession) -> None:
+    await cities.city(db)
+    forum = await build.published(db)
+    one, two, three = await build.shortlist(db, forum, "Stín", "Hluk", "Stín na hřišti")
+    await service.merge_entries(db, INSTALLATION, forum.id, (two.id, three.id), "Hluk a stín", (1, 1))
+    await service.merge_entries(db, INSTALLATION, forum.id, (one.id, two.id), "Stín všude", (1, 2))
+    (whole,) = await queries.shortlist(db, forum.id)
+    parts = {credit.text: credit.item_id for credit in whole.credits}
+    assert set(parts) == {"Stín", "Hluk", "Stín na hřišti"}
+    with pytest.raises(ChangedMeanwhile):
+        await _take_out(db, forum, whole, parts["Hluk"], whole.version - 1)
+    assert await _take_out(db, forum, whole, parts["Hluk"], whole.version) == 2
+    rest, own = await queries.shortlist(db, forum.id)
+    assert [rest.text, own.text] == ["Stín všude", "Hluk"]
+    assert [credit.text for credit in own.credits] == ["Hluk"]
+    assert await _take_out(db, forum, rest, parts["Stín na hřišti"], rest.version) == 3
+    found = await queries.shortlist(db, forum.id)
+    assert [(entry.number, entry.text) for entry in found] == [(1, "Stín"), (2, "Hluk"), (3, "Stín na hřišti")]
+    with pytest.raises(Conflict, match="by itself"):
+        await _take_out(db, forum, found[0], parts["Stín"], found[0].version)
+
+
+async def _take_out(db: AsyncSession, forum: Forum, entry: Entry, item: UUID | None, version: int) -> int:
+    assert item
+    return await service.take_out_entry(db, INSTALLATION, forum.id, entry.id, item, version)
 
 
 async def test_a_merger_over_a_newer_wording_is_refused(db: AsyncSession) -> None:

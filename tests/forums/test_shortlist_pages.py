@@ -57,3 +57,35 @@ async def test_a_facilitator_does_not_say_it(client: httpx.AsyncClient, db: Asyn
     await accounts.sign_in(client, db, "lipovec", Role.FACILITATOR)
     answer = await post(client, f"{STAFF}/shortlist/allowances", {"table": "1:0", "reason": "Two people sat here."})
     assert answer.status_code == 403
+
+
+async def test_a_mistaken_merger_is_undone_until_people_vote(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await cities.city(db, "lipovec", languages=("en", "cs"))
+    forum = await build.published(db, "Green")
+    one, other = await build.shortlist(db, forum, "No shade", "No shade at the stop")
+    await service.merge_entries(db, INSTALLATION, forum.id, (one.id, other.id), "No shade anywhere", (1, 1))
+    await accounts.sign_in(client, db, "lipovec", Role.MODERATOR)
+    page = (await client.get(f"{STAFF}/shortlist")).text
+    assert "Merged items" in page
+    (whole,) = await queries.shortlist(db, forum.id)
+    sent = {"entry": str(whole.id), "item": str(whole.credits[1].item_id), "version": str(whole.version)}
+    overtaken = await post(client, f"{STAFF}/shortlist/parts", sent | {"version": "1"})
+    assert overtaken.status_code == 422
+    assert "Somebody else has changed the shortlist meanwhile." in overtaken.text
+    assert (await post(client, f"{STAFF}/shortlist/parts", sent)).status_code == 303
+    page = (await client.get(f"{STAFF}/shortlist")).text
+    assert "Item 2 stands by itself again." in page
+    assert "Merged items" not in page
+    assert [each.text for each in await queries.shortlist(db, forum.id)] == ["No shade", "No shade at the stop"]
+    (one, other) = await queries.shortlist(db, forum.id)
+    await service.merge_entries(
+        db, INSTALLATION, forum.id, (one.id, other.id), "No shade", (one.version, other.version)
+    )
+    await build.settle(db, forum)
+    await service.prepare_room(db, INSTALLATION, forum.id, 1, 1, is_hidden=False)
+    await service.open_room(db, INSTALLATION, forum.id, 5)
+    assert "Merged items" not in (await client.get(f"{STAFF}/shortlist")).text
+    (whole,) = await queries.shortlist(db, forum.id)
+    sent |= {"version": str(whole.version)}
+    assert "It stays as it is." in (await post(client, f"{STAFF}/shortlist/parts", sent)).text
+    assert len(await queries.shortlist(db, forum.id)) == 1

@@ -72,6 +72,14 @@ class PairForm(FormModel):
     other_version: Version = 0
 
 
+class PartForm(FormModel):
+    """What one table wrote, to be taken out of an item that was merged."""
+
+    entry: UUID
+    item: UUID
+    version: Version
+
+
 class AllowanceForm(FormModel):
     """Which table hands over fewer items, how many it had marked when the page was read, and why."""
 

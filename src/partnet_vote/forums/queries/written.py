@@ -111,7 +111,7 @@ async def shortlist(db: AsyncSession, forum_id: UUID) -> tuple[Entry, ...]:
         if row.id not in entries and table.is_for_school:
             school.add(row.id)  # the first table decides: two lists are not merged
         entries[row.id] = row
-        named[row.id] = (*named.get(row.id, ()), Credit(table.number, table.topic, item.text, item.origin_id))
+        named[row.id] = (*named.get(row.id, ()), Credit(table.number, table.topic, item.text, item.origin_id, item.id))
     return tuple(
         Entry(row.id, row.number, row.text, row.version, named[row.id], row.id in school) for row in entries.values()
     )

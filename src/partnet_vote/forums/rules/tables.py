@@ -69,6 +69,8 @@ class Credit:
     text: str
     origin_id: UUID | None = None
     """The item of a youth or school forum it was handed over from."""
+    item_id: UUID | None = None
+    """The table's item itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,13 @@ class ShortlistScreen(Screen):
     form: Form[Any]
     marks: Mapping[UUID, Text]
     """“Third time in the top ten”, by item."""
+    is_voted: bool = False
+    """Whether people vote on it, or have voted: then it stays as it is."""
+
+    @property
+    def merged(self) -> tuple[Entry, ...]:
+        """Items of several tables' words, as long as they may be taken apart."""
+        return () if self.is_voted else tuple(each for each in self.entries if len(each.credits) > 1)
 
     @property
     def path(self) -> str:

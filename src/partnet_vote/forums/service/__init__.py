@@ -17,6 +17,7 @@ from partnet_vote.forums.service.items import (
     remove_item,
     take_out,
 )
+from partnet_vote.forums.service.merging import keep_entries, merge_entries, take_out_entry
 from partnet_vote.forums.service.own_items import carry_out, decide_own, type_own, untype_own, write_own
 from partnet_vote.forums.service.post import Office
 from partnet_vote.forums.service.printing import code_sheets, poster
@@ -31,7 +32,7 @@ from partnet_vote.forums.service.registration import (
 )
 from partnet_vote.forums.service.reminding import write_due
 from partnet_vote.forums.service.room import count_room, extend_room, open_room, prepare_room, reveal
-from partnet_vote.forums.service.shortlist import allow_fewer, gather, keep_entries, merge_entries
+from partnet_vote.forums.service.shortlist import allow_fewer, gather
 from partnet_vote.forums.service.tables import add_table, edit_table, remove_table
 from partnet_vote.forums.service.taps import tap, type_sheet, undo
 
@@ -91,6 +92,7 @@ __all__ = [
     "reveal",
     "seat",
     "take_out",
+    "take_out_entry",
     "tap",
     "type_own",
     "type_sheet",

@@ -1,28 +1,27 @@
-"""How does the shortlist come together from the tables, and how are items that mean the same made one?"""
+"""How does the shortlist come together from the tables?"""
 
 from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
 from partnet_vote.forums import queries
 from partnet_vote.forums.models import (
     ForumAllowanceRow,
-    ForumDistinctRow,
     ForumEntryRow,
     ForumItemRow,
     ForumSourceRow,
     ForumTableRow,
     RoomVoteRow,
 )
-from partnet_vote.forums.rules import ChangedMeanwhile, tables
+from partnet_vote.forums.rules import tables
 from partnet_vote.forums.service.events import locked
 from partnet_vote.forums.service.handing import origin_link
 from partnet_vote.platform.kernel.collation import folded
-from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
+from partnet_vote.platform.kernel.errors import Conflict, NotFound
 from partnet_vote.platform.kernel.permissions import Actor
 from partnet_vote.platform.kernel.text import Text
 
@@ -30,7 +29,7 @@ from partnet_vote.platform.kernel.text import Text
 async def gather(db: AsyncSession, actor: Actor, forum_id: UUID) -> int:
     """Put every marked item that is not there yet on the shortlist; how many came. Again for tables that are late."""
     _, forum = await locked(db, actor, forum_id)
-    await _refuse_voted(db, forum_id)
+    await refuse_voted(db, forum_id)
     query = (
         select(ForumItemRow)
         .join(ForumTableRow, ForumTableRow.id == ForumItemRow.table_id)
@@ -61,7 +60,7 @@ async def allow_fewer(
 ) -> None:
     """Let a table hand over as few items as it marked, `marked` as it was read; everybody may read the reason."""
     _, forum = await locked(db, actor, forum_id)
-    await _refuse_voted(db, forum_id)
+    await refuse_voted(db, forum_id)
     await hold_tables(db, forum_id)
     found = {each.table.number: each for each in await queries.standings(db, forum)}
     if table_number not in found:
@@ -92,49 +91,7 @@ async def hold_tables(db: AsyncSession, forum_id: UUID) -> None:
     await db.execute(query.with_for_update(read=True))
 
 
-async def merge_entries(
-    db: AsyncSession, actor: Actor, forum_id: UUID, pair: tuple[UUID, UUID], text: str, versions: tuple[int, int]
-) -> None:
-    """Make one item of two under this wording, with credit to all their tables."""
-    one, other = await _entries(db, actor, forum_id, pair)
-    if issue := tables.item_issue(text):
-        raise issue
-    if (one.version, other.version) != versions:
-        raise ChangedMeanwhile(Text("Somebody else has changed the shortlist meanwhile."))
-    one.text, one.folded, one.version = text.strip(), folded(text.strip()), one.version + 1
-    other.merged_into, other.version = one.id, other.version + 1
-    moved = update(ForumSourceRow).where(ForumSourceRow.entry_id == other.id).values(entry_id=one.id)
-    await db.execute(moved.execution_options(synchronize_session=False))
-    await db.flush()
-    await audit.record(db, actor, "shortlist.merge", f"forum:{forum_id}", public=True, number=one.number)
-
-
-async def keep_entries(db: AsyncSession, actor: Actor, forum_id: UUID, pair: tuple[UUID, UUID]) -> None:
-    """Say that two items do not mean the same; they are not shown side by side again."""
-    one, other = sorted(row.id for row in await _entries(db, actor, forum_id, pair))
-    known = select(ForumDistinctRow.id).where(ForumDistinctRow.one_id == one, ForumDistinctRow.other_id == other)
-    if (await db.execute(known)).first() is None:  # the forum is held: nobody else adds it now
-        db.add(ForumDistinctRow(one_id=one, other_id=other))
-        await db.flush()
-        await audit.record(db, actor, "shortlist.keep", f"forum:{forum_id}")
-
-
-async def _entries(
-    db: AsyncSession, actor: Actor, forum_id: UUID, pair: tuple[UUID, UUID]
-) -> tuple[ForumEntryRow, ForumEntryRow]:
-    await locked(db, actor, forum_id)
-    await _refuse_voted(db, forum_id)
-    query = select(ForumEntryRow).where(ForumEntryRow.id.in_(pair), ForumEntryRow.forum_id == forum_id)
-    found = {row.id: row for row in (await db.execute(query.execution_options(populate_existing=True))).scalars()}
-    if len(found) < 2:
-        raise NotFound
-    one, other = found[pair[0]], found[pair[1]]
-    if one.merged_into or other.merged_into:
-        raise Refused(Text("Somebody else has changed the shortlist meanwhile."))
-    return one, other
-
-
-async def _refuse_voted(db: AsyncSession, forum_id: UUID) -> None:
+async def refuse_voted(db: AsyncSession, forum_id: UUID) -> None:
     """Held against opening: what people vote on does not change under their hands."""
     query = select(RoomVoteRow).where(RoomVoteRow.forum_id == forum_id).with_for_update()
     row = (await db.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()

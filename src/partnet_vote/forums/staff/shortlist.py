@@ -1,4 +1,4 @@
-"""How does an organiser gather the shortlist, and make one item of two that mean the same?"""
+"""How does an organiser gather the shortlist, make one item of two that mean the same, and take them apart?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.forums import queries, service
-from partnet_vote.forums.forms.items import AllowanceForm, PairForm
+from partnet_vote.forums.forms.items import AllowanceForm, PairForm, PartForm
 from partnet_vote.forums.rules import Forum
 from partnet_vote.forums.screens.history import marks_of
 from partnet_vote.forums.screens.tables import ShortlistScreen
@@ -54,6 +54,18 @@ async def pair(request: Request[Any, Any, Any], db: Db, actor: TheActor, number:
     return see_other(request, f"/staff/forums/{number}/shortlist", notice)
 
 
+@post(SHORTLIST + "/parts", access=ORGANISERS)
+async def take_out(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
+    forum = await forum_at(db, number)
+    form = await read(request, PartForm)
+    own = await form.attempt(
+        db, lambda value: service.take_out_entry(db, actor, forum.id, value.entry, value.item, value.version)
+    )
+    if own is None:
+        return show(request, await _screen(db, forum, form), 422)
+    return see_other(request, f"/staff/forums/{number}/shortlist", Text("Item {n} stands by itself again.", n=own))
+
+
 @post(SHORTLIST + "/allowances", access=ORGANISERS)
 async def allow_fewer(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     forum = await forum_at(db, number)
@@ -68,7 +80,9 @@ async def _screen(db: AsyncSession, forum: Forum, form: Form[Any]) -> ShortlistS
     tables = await queries.standings(db, forum)
     entries = await queries.shortlist(db, forum.id)
     marks = marks_of(await queries.histories(db, [entry.id for entry in entries]))
-    return ShortlistScreen(forum, entries, await queries.similar(db, forum.id), tables, form, marks)
+    vote = await queries.room_vote(db, forum.id)
+    is_voted = vote is not None and vote.closes_at is not None
+    return ShortlistScreen(forum, entries, await queries.similar(db, forum.id), tables, form, marks, is_voted)
 
 
-ROUTES = (shortlist, gather, pair, allow_fewer)
+ROUTES = (shortlist, gather, pair, take_out, allow_fewer)
