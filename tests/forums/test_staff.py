@@ -95,10 +95,15 @@ async def test_a_forum_is_called_off_with_a_reason(client: httpx.AsyncClient, db
 
 async def test_a_table_is_removed_after_a_question(client: httpx.AsyncClient, db: AsyncSession) -> None:
     await organiser(client, db)
-    made = await build.published(db, "Doprava")
+    made = await build.published(db, "Doprava", "Zeleň")
+    await build.item(db, (await queries.tables(db, made.id))[1], "Stín")
+    page = (await client.get(f"{STAFF}/1/tables/2/removal")).text
+    assert "Something is written at this table. It stays." in page
+    assert 'action="/lipovec/staff/forums/1/tables/2/removal"' not in page
+    assert (await post(client, f"{STAFF}/1/tables/2/removal")).status_code == 409
     assert "Doprava" in (await client.get(f"{STAFF}/1/tables/1/removal")).text
     assert (await post(client, f"{STAFF}/1/tables/1/removal")).status_code == 303
-    assert await queries.tables(db, made.id) == ()
+    assert [each.number for each in await queries.tables(db, made.id)] == [2]
     assert (await client.get(f"{STAFF}/1/tables/1/removal")).status_code == 404
 
 

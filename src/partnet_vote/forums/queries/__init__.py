@@ -1,6 +1,14 @@
 """What may be asked about forums?"""
 
-from partnet_vote.forums.queries.events import by_ids, forum, has_published, listed, table, tables
+from partnet_vote.forums.queries.events import (
+    by_ids,
+    forum,
+    has_published,
+    listed,
+    table,
+    tables,
+    why_a_table_stays,
+)
 from partnet_vote.forums.queries.history import (
     edition,
     editions,
@@ -67,4 +75,5 @@ __all__ = [
     "tables",
     "taps",
     "typed_own_items",
+    "why_a_table_stays",
 ]

@@ -8,8 +8,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from partnet_vote.forums.models import ForumRow, ForumStepRow, ForumTableRow
+from partnet_vote.forums.models import (
+    ForumAllowanceRow,
+    ForumItemRow,
+    ForumPersonRow,
+    ForumRow,
+    ForumStepRow,
+    ForumTableRow,
+)
 from partnet_vote.forums.rules import Forum, Kind, Step, StepKind, Table, Term
+from partnet_vote.platform.kernel.text import Text
 
 
 async def listed(db: AsyncSession) -> tuple[Forum, ...]:
@@ -47,6 +55,18 @@ async def tables(db: AsyncSession, forum_id: UUID) -> tuple[Table, ...]:
 async def table(db: AsyncSession, forum_id: UUID, number: int) -> Table | None:
     """The forum's table with this number."""
     return next((each for each in await tables(db, forum_id) if each.number == number), None)
+
+
+async def why_a_table_stays(db: AsyncSession, table_id: UUID) -> Text | None:
+    """What hangs on a table, so that it cannot be taken away."""
+    if (await db.execute(select(ForumItemRow.id).where(ForumItemRow.table_id == table_id).limit(1))).first():
+        return Text("Something is written at this table. It stays.")
+    if (await db.execute(select(ForumPersonRow.id).where(ForumPersonRow.table_id == table_id).limit(1))).first():
+        return Text("People are registered at this table. Move them to another one first.")
+    stated = select(ForumAllowanceRow.id).where(ForumAllowanceRow.table_id == table_id).limit(1)
+    if (await db.execute(stated)).first():
+        return Text("It is stated why this table hands over fewer items. It stays, and with it the reason.")
+    return None
 
 
 async def _stood(db: AsyncSession, rows: Sequence[ForumRow]) -> tuple[Forum, ...]:

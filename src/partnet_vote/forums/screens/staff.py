@@ -149,6 +149,8 @@ class TableRemovalScreen(Screen):
     template: ClassVar[str] = "forums/staff/table_removal.html"
     forum: Forum
     table: Table
+    stays: Text | None
+    """Why it cannot be."""
 
 
 def forum_form(forum: Forum, zone: str) -> Form[Any]:

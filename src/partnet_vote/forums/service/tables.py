@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.audit import service as audit
 from partnet_vote.forums import queries
-from partnet_vote.forums.models import ForumAllowanceRow, ForumItemRow, ForumPersonRow, ForumTableRow
+from partnet_vote.forums.models import ForumTableRow
 from partnet_vote.forums.rules import ChangedMeanwhile, Kind, TableTexts, events
 from partnet_vote.forums.service.events import locked
 from partnet_vote.platform.kernel.errors import Conflict, NotFound
@@ -46,15 +46,10 @@ async def edit_table(db: AsyncSession, actor: Actor, table_id: UUID, texts: Tabl
 
 
 async def remove_table(db: AsyncSession, actor: Actor, table_id: UUID) -> None:
-    """Take a table away; the numbers of the others stay, they are on posters. Conflict once something is written."""
+    """Take a table away; the numbers of the others stay, they are on posters. Conflict once something hangs on it."""
     row = await locked_table(db, actor, table_id)
-    if (await db.execute(select(ForumItemRow.id).where(ForumItemRow.table_id == table_id).limit(1))).first():
-        raise Conflict(Text("Something is written at this table. It stays."))
-    if (await db.execute(select(ForumPersonRow.id).where(ForumPersonRow.table_id == table_id).limit(1))).first():
-        raise Conflict(Text("People are registered at this table. Move them to another one first."))
-    stated = select(ForumAllowanceRow.id).where(ForumAllowanceRow.table_id == table_id).limit(1)
-    if (await db.execute(stated)).first():
-        raise Conflict(Text("It is stated why this table hands over fewer items. It stays, and with it the reason."))
+    if issue := await queries.why_a_table_stays(db, table_id):
+        raise Conflict(issue)
     await db.delete(row)
     await db.flush()
     await audit.record(db, actor, "table.remove", f"forum:{row.forum_id}", number=row.number)

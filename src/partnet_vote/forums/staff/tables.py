@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from partnet_vote.forums import service
+from partnet_vote.forums import queries, service
 from partnet_vote.forums.forms.events import TableForm
 from partnet_vote.forums.screens.staff import TableFormScreen, TableRemovalScreen, table_form
 from partnet_vote.forums.staff.events import overview
@@ -57,7 +57,8 @@ async def edit_table(
 async def removal_page(
     request: Request[Any, Any, Any], db: Db, number: FromPath[int], table: FromPath[int]
 ) -> Response[str]:
-    return show(request, TableRemovalScreen(*await table_at(db, number, table)))
+    forum, found = await table_at(db, number, table)
+    return show(request, TableRemovalScreen(forum, found, await queries.why_a_table_stays(db, found.id)))
 
 
 @post(TABLE + "/removal", access=ORGANISERS)
