@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from partnet_vote.cities import queries, service
+from partnet_vote.platform.db.base import IdentityBase
 from partnet_vote.platform.kernel.permissions import Role
-from tests.builders import accounts, cities
+from tests.builders import accounts, cities, proposals
 from tests.builders.accounts import post
 
 CITY = "/lipovec/staff/city"
@@ -106,6 +108,32 @@ async def test_districts_are_added_renamed_and_moved(client: httpx.AsyncClient, 
     assert (await queries.districts(db))[0].name == "Jižní Město"
 
 
+async def test_a_district_nobody_belongs_to_is_removed(client: httpx.AsyncClient, db: AsyncSession) -> None:
+    await administrator(client, db)
+    await post(client, f"{CITY}/districts", {"name": "Omyl", "code": "omyl"})
+    here = f"{CITY}/districts/{await district(db, 'Omyl')}"
+    assert "Remove the district Omyl?" in (await client.get(f"{here}/removal")).text
+    assert (await post(client, f"{here}/removal")).status_code == 303
+    assert "omyl" not in [each.code for each in await queries.districts(db)]
+    assert (await client.get(f"{here}/removal")).status_code == 404
+    kept = await district(db)
+    await proposals.draft(db, district_id=UUID(kept))
+    answer = await post(client, f"{CITY}/districts/{kept}/removal")
+    assert answer.status_code == 409
+    assert "belong to this district. It stays." in answer.text
+    assert UUID(kept) in [each.id for each in await queries.districts(db)]
+
+
+def test_whatever_can_belong_to_a_district_is_asked() -> None:
+    owned = {
+        each.parent.table.name
+        for table in IdentityBase.metadata.tables.values()
+        for each in table.foreign_keys
+        if each.column.table.name == "districts"
+    }
+    assert owned == set(service.OWNED)
+
+
 async def test_an_outline_is_uploaded_and_removed(client: httpx.AsyncClient, db: AsyncSession) -> None:
     await administrator(client, db)
     here = f"{CITY}/districts/{await district(db)}"
@@ -123,7 +151,7 @@ async def test_an_outline_is_uploaded_and_removed(client: httpx.AsyncClient, db:
 
 PAGES = ("", "/colour", "/districts", "/districts/{district}")
 DEEDS = ("", "/districts", "/districts/{district}", "/districts/{district}/place", "/districts/{district}/outline",
-         "/districts/{district}/outline/removal")  # fmt: skip
+         "/districts/{district}/outline/removal", "/districts/{district}/removal")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

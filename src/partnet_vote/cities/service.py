@@ -15,7 +15,7 @@ from partnet_vote.cities.models import CityRow, DistrictRow
 from partnet_vote.cities.rules import CitySettings
 from partnet_vote.platform.db.constraints import guarded
 from partnet_vote.platform.db.session import scope
-from partnet_vote.platform.kernel.errors import NotFound, Refused
+from partnet_vote.platform.kernel.errors import Conflict, NotFound, Refused
 from partnet_vote.platform.kernel.permissions import Actor, Permission, require
 from partnet_vote.platform.kernel.text import Text
 
@@ -23,6 +23,10 @@ TAKEN = {
     "uq_cities_slug": Refused(Text("Another city already has this address."), "slug"),
     "uq_cities_host": Refused(Text("Another city already has this host name."), "host"),
 }
+
+OWNED = ("contests", "contest_options", "credentials", "entitlements", "proposals")
+"""The tables of what can belong to a district."""
+IN_USE = Conflict(Text("People of a roll, votes or proposals belong to this district. It stays."))
 
 
 async def add(db: AsyncSession, actor: Actor, slug: str, settings: CitySettings) -> UUID:
@@ -92,6 +96,14 @@ async def draw_district(db: AsyncSession, actor: Actor, district_id: UUID, conte
     row.boundary = None if content is None else rules.boundary_of(content)
     await db.flush()
     await audit.record(db, actor, "district.edit", f"district:{row.id}", code=row.code)
+
+
+async def remove_district(db: AsyncSession, actor: Actor, district_id: UUID) -> None:
+    """Take a district away that was added by mistake; Conflict once anything belongs to it."""
+    row = await _district(db, actor, district_id)
+    async with guarded(db, **{f"fk_{table}_district_id": IN_USE for table in OWNED}):
+        await db.delete(row)
+    await audit.record(db, actor, "district.remove", f"district:{district_id}", code=row.code)
 
 
 async def _district(db: AsyncSession, actor: Actor, district_id: UUID) -> DistrictRow:

@@ -135,6 +135,27 @@ async def erase_district(
     return see_other(request, f"/staff/city/districts/{district}", Text("The outline is removed."))
 
 
+@get(DISTRICT + "/removal", access=ADMINISTRATORS)
+async def removal_page(request: Request[Any, Any, Any], db: Db, district: FromPath[UUID]) -> Response[Any]:
+    view, here = await _view(db, district), f"/staff/city/districts/{district}"
+    screen = ConfirmScreen(
+        Text("Remove the district {name}?", name=view.district.name),
+        Text("It disappears from every list. A district that people, votes or proposals belong to cannot be removed."),
+        Text("Remove the district"),
+        f"{here}/removal",
+        here,
+    )
+    return show(request, screen)
+
+
+@post(DISTRICT + "/removal", access=ADMINISTRATORS)
+async def remove_district(
+    request: Request[Any, Any, Any], db: Db, actor: TheActor, district: FromPath[UUID]
+) -> Response[Any]:
+    await service.remove_district(db, actor, district)
+    return see_other(request, "/staff/city/districts", Text("The district is removed."))
+
+
 async def _whole(db: AsyncSession, city: Tenant) -> City:
     found = await queries.by_id(db, city.id)
     if found is None:
@@ -151,5 +172,5 @@ async def _view(db: AsyncSession, district_id: UUID) -> DistrictView:
 
 ROUTES = (
     settings_page, settings, colour, districts, add_district, district_page, rename_district, place_district,
-    draw_district, erasure_page, erase_district,
+    draw_district, erasure_page, erase_district, removal_page, remove_district,
 )  # fmt: skip
