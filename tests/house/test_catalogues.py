@@ -6,6 +6,7 @@ import re
 import sys
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.house.source import ROOT
 
@@ -25,6 +26,25 @@ def test_every_text_is_translated(language: str) -> None:
 def test_catalogues_are_fresh(language: str) -> None:
     """`python tools/catalogues.py` writes them anew."""
     assert catalogues.path(language).read_bytes() == catalogues.written(catalogues.merged(language, TEMPLATE))
+
+
+@pytest.mark.parametrize("language", ["cs", "nb"])
+def test_every_word_of_the_parts_is_said_and_stands_once(language: str) -> None:
+    """A second translation would win or lose by the name of its file, and nobody would know."""
+    said = {_first(message.id) for message in TEMPLATE if message.id}
+    found: dict[str, str] = {}
+    wrong: list[str] = []
+    for path in sorted((ROOT / "locale" / "parts").glob(f"*.{language}.po")):
+        with path.open("rb") as file:
+            words = [_first(message.id) for message in read_po(file, locale=language) if message.id]
+        wrong += [f"{path.name}: nothing says {word!r}" for word in words if word not in said]
+        wrong += [f"{path.name}: {word!r} stands in {found[word]} too" for word in words if word in found]
+        found |= dict.fromkeys(words, path.name)
+    assert wrong == []
+
+
+def _first(key: object) -> str:
+    return str(key[0] if isinstance(key, tuple | list) else key)
 
 
 @pytest.mark.parametrize("language", ["cs", "nb"])
