@@ -21,14 +21,18 @@ from partnet_vote.elections.rules import (
     Phase,
     WeightChoice,
 )
+from partnet_vote.platform.web.languages import spoken
 from partnet_vote.tally.ballots.approval import Approval
 from partnet_vote.tally.ballots.knapsack import Knapsack
+from partnet_vote.tally.ballots.marks import Ballot, Marks
+from partnet_vote.tally.ballots.plus_minus import PlusMinus
 from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.ballots.single_choice import SingleChoice
 from partnet_vote.tally.contest import ContestDefinition, OptionDefinition
-from partnet_vote.tally.definition import Definition
+from partnet_vote.tally.definition import Definition, ballot_illegalities
 from partnet_vote.tally.electorate import Electorate, StyleDefinition, WeightClass
 from partnet_vote.tally.rule_spec import RuleSpec
+from tests.builders import tally
 
 OPENS = datetime(2026, 12, 1, 7, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=14)
@@ -248,7 +252,15 @@ def test_a_weight_other_than_one_needs_its_reason(changes: dict[str, object], fi
     assert (issue[0] if issue else None) == field
 
 
-@pytest.mark.parametrize(("title", "slug"), [("Náves 2027!", "naves-2027"), ("Žďár", "zdar"), ("A", "vote-a")])
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Náves 2027!", "naves-2027"),
+        ("Žďár", "zdar"),
+        ("A", "vote-a"),
+        ("Bærum: undersøkelsen på nytt", "baerum-undersokelsen-pa-nytt"),
+    ],
+)
 def test_a_title_becomes_an_address(title: str, slug: str) -> None:
     assert rules.slug_of(title) == slug
     assert rules.slug_issue(slug) is None
@@ -269,7 +281,25 @@ def test_some_addresses_are_refused(slug: str) -> None:
         (Knapsack(3_000_000_00), "You choose options that cost 3 000 000 CZK together at most."),
         (Points(10, 10), "You give out 10 points, as you like."),
         (Points(10, 3), "You give out 10 points, at most 3 to one option."),
+        (PlusMinus(3, 1), "You have votes for (up to 3) and against (up to 1)."),
+        (
+            PlusMinus(3, 1, plus_before_minus=2),
+            "You have votes for (up to 3) and against (up to 1). A vote against counts only with at least 2 votes for.",
+        ),
+        (
+            PlusMinus(4, 2, plus_per_minus=2),
+            "You have votes for (up to 4) and against (up to 2). Each vote against needs 2 votes for.",
+        ),
     ],
 )
 def test_a_ballot_is_explained_in_one_sentence(ballot: object, words: str) -> None:
     assert str(rules.ballot_words(ballot, "CZK")) == words  # type: ignore[arg-type]
+
+
+def test_why_a_ballot_is_not_legal_is_said_in_the_readers_language() -> None:
+    definition = tally.definition(tally.contest(PlusMinus(1, 1), None, 10, 20, 30))
+    ballot = Ballot(1, {definition.contests[0].id: Marks({"a": 1, "b": 1})})
+    (illegality,) = ballot_illegalities(definition, ballot)
+    assert str(rules.why_illegal(definition, illegality)) == "2 plus, at most 1 allowed"
+    with spoken("cs"):
+        assert str(rules.why_illegal(definition, illegality)) == "2 plusy, povoleno nejvýš 1"

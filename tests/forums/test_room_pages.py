@@ -159,6 +159,9 @@ async def test_an_organiser_runs_the_whole_vote(client: httpx.AsyncClient, db: A
     board = (await client.get(f"{FORUM}/board")).text
     assert "Hluk" in board
     assert "Stín" not in board
+    assert (
+        'class="pj-fill" width="100.00%"' not in board
+    )  # the longest bar is the first place's, which is still to come
     await post(client, f"{STAFF}/room/reveal", {"shown": "1"})
     board = (await client.get(f"{FORUM}/board")).text
     assert board.index("Stín") < board.index("Hluk")

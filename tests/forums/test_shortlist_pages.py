@@ -67,6 +67,10 @@ async def test_a_mistaken_merger_is_undone_until_people_vote(client: httpx.Async
     await accounts.sign_in(client, db, "lipovec", Role.MODERATOR)
     page = (await client.get(f"{STAFF}/shortlist")).text
     assert "Merged items" in page
+    await post(client, f"{STAFF}/shortlist")
+    assert (
+        "Nothing came: every marked item is on the shortlist already." in (await client.get(f"{STAFF}/shortlist")).text
+    )
     (whole,) = await queries.shortlist(db, forum.id)
     sent = {"entry": str(whole.id), "item": str(whole.credits[1].item_id), "version": str(whole.version)}
     overtaken = await post(client, f"{STAFF}/shortlist/parts", sent | {"version": "1"})

@@ -21,7 +21,7 @@ from tests.forums.test_calendar import forum
 
 SCREEN = BoardPartScreen(
     forum(), (), 0, 0, datetime(2026, 3, 12, 18, 0, tzinfo=UTC), 60,
-    "Europe/Prague", "x/join", "4821", 2, Phase.OPEN, None,
+    "Europe/Prague", "x/join", "4821", 2, Phase.OPEN, None, 0,
 )  # fmt: skip
 
 

@@ -225,3 +225,6 @@ async def test_a_citys_own_host_is_its_front_page(client: httpx.AsyncClient, db:
 async def test_unknown_cities_are_not_there(client: httpx.AsyncClient, db: AsyncSession) -> None:
     assert (await client.get("/nowhere")).status_code == 404
     assert (await client.get("/nowhere/about")).status_code == 404
+    lost = await client.get("/lipovec/neni/tu", headers={"accept-language": "cs"})
+    assert (lost.status_code, "Tuto stránku jsme nenašli" in lost.text) == (404, True)
+    assert "We could not find this page" in (await client.get("/lipovec/neni/tu")).text

@@ -74,6 +74,7 @@ async def test_the_protocol_can_be_read_in_every_language_of_the_city(planes: Pl
         pages = PdfReader(io.BytesIO(await content(result, f"protocol-{language}.pdf"))).pages
         text = " ".join("".join(page.extract_text() for page in pages).split())
         assert words in text
+        assert "installation" not in text
         assert " ".join([published.bundle_digest[7:15], published.bundle_digest[15:23]]) in text
 
 

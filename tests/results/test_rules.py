@@ -64,7 +64,7 @@ def test_what_was_left_is_not_said_of_an_option_that_had_no_turn() -> None:
 
 
 @pytest.mark.parametrize(("styles", "few"), [([49, 900], "only 49"), ([1], "only one"), ([50, 900], None), ([], None)])
-async def test_who_publishes_is_warned_where_ballots_are_few(styles: list[int], few: str | None) -> None:
+def test_who_publishes_is_warned_where_ballots_are_few(styles: list[int], few: str | None) -> None:
     count = SimpleNamespace(ballots=sum(styles), issued=0, digest="", turnout=SimpleNamespace(share=Fraction(0)))
     made = PublishScreen.of(None, None, count, Form(), styles, shows=False)  # type: ignore[arg-type]
     assert made.few is None if few is None else few in str(made.few)

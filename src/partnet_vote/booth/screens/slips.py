@@ -121,7 +121,7 @@ class BatchScreen(SlipsPage):
             for state in SlipState
             if counts[state]
         ]
-        return ((Text("All of them"), len(self.states), self.here, not self.only), *each)
+        return ((Text("All slips"), len(self.states), self.here, not self.only), *each)
 
     @property
     def here(self) -> str:

@@ -21,7 +21,7 @@ from partnet_vote.booth.service.entering import demand_open
 from partnet_vote.credentials import queries as credentials, service as issuing
 from partnet_vote.credentials.rules import Channel, Holder
 from partnet_vote.credentials.service import Signer
-from partnet_vote.elections import queries as elections
+from partnet_vote.elections import queries as elections, rules as election_rules
 from partnet_vote.elections.rules import Election
 from partnet_vote.platform.db.session import Database
 from partnet_vote.platform.kernel import blind_rsa, voting_token
@@ -88,7 +88,7 @@ def _demand_legal(election: Election, ticket: Ticket, definition: Definition, ba
         raise Refused(Text("This is not your ballot."))
     illegal = ballot_illegalities(definition, ballot, withdrawn)
     if illegal:
-        raise Refused(Text(illegal[0].reason.message, **illegal[0].reason.values))
+        raise Refused(election_rules.why_illegal(definition, illegal[0]))
 
 
 async def _holder(db: AsyncSession, ticket: Ticket) -> Holder:

@@ -118,4 +118,4 @@ def _demand_legal(election: Election, definition: Definition, style: int, ballot
         raise Refused(Text("Nothing is marked. If nothing stands on the slip, say so below."), "spoilt")
     withdrawn = {contest: sorted(options) for contest, options in election.withdrawn.items()}
     for illegality in ballot_illegalities(definition, ballot, withdrawn):
-        raise Refused(Text(illegality.reason.message, **illegality.reason.values))
+        raise Refused(election_rules.why_illegal(definition, illegality))

@@ -52,6 +52,7 @@ from partnet_vote.elections.rules.words import (
     ballot_words,
     rule_sentences,
     said,
+    why_illegal,
 )
 
 __all__ = [
@@ -96,5 +97,6 @@ __all__ = [
     "times_after",
     "weight_class_of",
     "weight_issue",
+    "why_illegal",
     "withdrawn_after",
 ]

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from partnet_vote.platform.kernel.collation import folded
 from partnet_vote.platform.kernel.text import Text
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,58}[a-z0-9]")
@@ -118,8 +118,7 @@ def slug_issue(slug: str) -> Text | None:
 
 def slug_of(title: str) -> str:
     """An address made of a title: "Náves 2027!" gives "naves-2027"."""
-    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:54].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", folded(title)).strip("-")[:54].strip("-")
     return slug if slug_issue(slug) is None else f"vote-{slug}".strip("-")
 
 

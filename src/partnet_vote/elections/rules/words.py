@@ -15,6 +15,7 @@ from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.ballots.ranked import Ranked
 from partnet_vote.tally.ballots.single_choice import SingleChoice
 from partnet_vote.tally.ballots.star import Starred
+from partnet_vote.tally.definition import Definition, Illegality
 from partnet_vote.tally.explanation.rule_words import TIES, rule_words
 from partnet_vote.tally.reasons import Amount, Reason
 from partnet_vote.tally.rule_spec import RuleSpec
@@ -44,6 +45,12 @@ def said(reason: Reason, currency: str) -> Text:
     return TextN(reason.message, reason.plural, reason.number, **values)
 
 
+def why_illegal(definition: Definition, illegality: Illegality) -> Text:
+    """Why a ballot may not be cast, as a text; amounts in the currency of the contest that is at fault."""
+    named = definition.contest_by_id.get(illegality.contest or "", definition.contests[0])
+    return said(illegality.reason, named.currency)
+
+
 def ballot_words(ballot: AnyFormat, currency: str) -> Text:
     """How one marks this ballot, in one sentence."""
     match ballot:
@@ -57,13 +64,29 @@ def ballot_words(ballot: AnyFormat, currency: str) -> Text:
             return _giving(ballot.total, ballot.per_item)
         case Ranked(most=n):
             return TextN("You put up to {n} option in order.", "You put up to {n} options in order.", n)
-        case PlusMinus(plus_max=plus, minus_max=minus):
-            return Text("You have up to {plus} votes for and {minus} votes against.", plus=plus, minus=minus)
+        case PlusMinus():
+            return _for_and_against(ballot)
         case Grades():
             return Text("You give each option a grade.")
         case Starred(base=base, times=times):
             below = ballot_words(base, currency)
             return Text("{how} One of them you may star: it counts {times} times.", how=below, times=times)
+
+
+def _for_and_against(ballot: PlusMinus) -> Text:
+    how = Text(
+        "You have votes for (up to {plus}) and against (up to {minus}).", plus=ballot.plus_max, minus=ballot.minus_max
+    )
+    if ballot.minus_max and ballot.plus_before_minus:
+        how = TextN(
+            "{how} A vote against counts only with at least {n} vote for.",
+            "{how} A vote against counts only with at least {n} votes for.",
+            ballot.plus_before_minus,
+            how=how,
+        )
+    if ballot.minus_max and ballot.plus_per_minus > 1:
+        how = Text("{how} Each vote against needs {ratio} votes for.", how=how, ratio=ballot.plus_per_minus)
+    return how
 
 
 def _choosing(fewest: int, most: int) -> Text:

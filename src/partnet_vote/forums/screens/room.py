@@ -123,6 +123,8 @@ class BoardPartScreen(Screen):
     number_of_marks: int
     phase: Phase
     message: Text | None
+    highest: int
+    """The dots of the longest bar; 0 for those of the first that is shown."""
 
     @classmethod
     def of(
@@ -137,6 +139,7 @@ class BoardPartScreen(Screen):
         return cls(
             forum, rows, count.people_by_code + count.people_on_paper, given, vote.closes_at, math.ceil(left),
             zone, address, vote.event_code, vote.marks, phase, _message(vote, phase, rows),
+            max((int(place.rank.votes) for place in places), default=0) if phase is Phase.COUNTED else 0,
         )  # fmt: skip
 
     @property
@@ -278,5 +281,5 @@ def _message(vote: RoomVote, phase: Phase, rows: Sequence[object]) -> Text | Non
     if rows:
         return None
     if phase is Phase.COUNTED:
-        return Text("The vote is counted. The result comes now, from the tenth place to the first.")
+        return Text("The vote is counted. The result comes now, the first place last.")
     return Text("The result is hidden until the end.") if vote.is_hidden else Text("There is no dot yet.")

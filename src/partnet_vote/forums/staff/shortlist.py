@@ -30,7 +30,11 @@ async def shortlist(request: Request[Any, Any, Any], db: Db, number: FromPath[in
 @post(SHORTLIST, access=ORGANISERS)
 async def gather(request: Request[Any, Any, Any], db: Db, actor: TheActor, number: FromPath[int]) -> Response[Any]:
     count = await service.gather(db, actor, (await forum_at(db, number)).id)
-    notice = TextN("{n} item came to the shortlist.", "{n} items came to the shortlist.", count)
+    notice = (
+        TextN("{n} item came to the shortlist.", "{n} items came to the shortlist.", count)
+        if count
+        else Text("Nothing came: every marked item is on the shortlist already.")
+    )
     return see_other(request, f"/staff/forums/{number}/shortlist", notice)
 
 

@@ -20,7 +20,8 @@ from partnet_vote.platform.kernel.text import Text
 from partnet_vote.platform.web import cookies
 from partnet_vote.platform.web.above import page_above, page_without
 from partnet_vote.platform.web.access import Door, Identity, SignInNeeded, access_of
-from partnet_vote.platform.web.screens import Screen, city_url, own_address, show
+from partnet_vote.platform.web.languages import LANGUAGES, negotiate
+from partnet_vote.platform.web.screens import LANGUAGE_COOKIE, Screen, city_url, own_address, show
 
 STATUS: dict[type[DeedError], int] = {
     TooOften: 429,
@@ -116,6 +117,8 @@ def _answer(
 ) -> Response[Any]:
     if "identity" not in request.state:
         request.state.identity = Identity()
+        accepted, chosen = request.headers.get("accept-language", ""), request.cookies.get(LANGUAGE_COOKIE)
+        request.state.language = negotiate(accepted, ("en", *LANGUAGES), chosen)
     if _is_program(request):
         return problem(status, text, headers)
     return show(request, ErrorScreen(status, text, _above(request, status), text is NOT_HERE), status, headers=headers)

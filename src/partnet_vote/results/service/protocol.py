@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from partnet_vote.accounts.rules import Offices
 from partnet_vote.cities.rules import City
 from partnet_vote.elections import rules as election_rules
 from partnet_vote.elections.rules import Deed, Election, Money
@@ -198,7 +199,7 @@ def _deed(language: Language, deed: Deed, definition: Definition, zone: str) -> 
         what += f": {definition.contest_by_id[deed.contest].option_by_id[deed.option].title}"
     if deed.time:
         what += f" ({language.datetime(deed.time, zone)})"
-    return {"when": language.datetime(deed.at, zone), "what": f"{what}, {deed.by}", "why": deed.reason}
+    return {"when": language.datetime(deed.at, zone), "what": f"{what}, {Offices(deed.by)}", "why": deed.reason}
 
 
 def _grouped(digest: str) -> str:
