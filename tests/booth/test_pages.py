@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -14,9 +15,10 @@ from partnet_vote.elections import service as elections_service
 from partnet_vote.elections.rules import ContestSettings, DeedKind, DeedRequest, OptionTexts
 from partnet_vote.platform.kernel.keyring import Keyring
 from partnet_vote.platform.kernel.permissions import INSTALLATION
+from partnet_vote.tally.ballots.plus_minus import PlusMinus
 from partnet_vote.tally.ballots.points import Points
 from partnet_vote.tally.rule_spec import RuleSpec
-from tests.builders import booth
+from tests.builders import booth, elections
 
 POINTS = ContestSettings(
     title="What matters most?", ballot=Points(5, 3), rule=RuleSpec("top-k", utility="points", seats=1)
@@ -255,3 +257,27 @@ async def test_marks_sent_after_the_session_was_lost_lead_to_an_explanation(
     assert (lost.status_code, lost.headers["location"]) == (303, f"{base}?again=1")
     again = await client.get(lost.headers["location"], headers={"accept-language": "en"})
     assert "You were signed out because nothing happened for an hour." in again.text
+
+
+async def test_a_ballot_with_votes_against_says_its_rule_and_warns_of_too_many(
+    client: httpx.AsyncClient, app: Litestar, keyring: Keyring
+) -> None:
+    contest = replace(
+        elections.KNAPSACK, ballot=PlusMinus(2, 1, plus_before_minus=2), rule=RuleSpec("top-k", seats=1), budget=None
+    )
+    vote = await booth.vote(app.state.planes, keyring, contest=contest)
+    ballot = await entered(client, vote)
+    assert "Hlas proti lze dát, jen když dáte aspoň 2 hlasy pro." in ballot.text
+    base = f"/{vote.slug}/elections/{vote.election.slug}/vote"
+    marks = {"sign-c1-o1": "plus", "sign-c1-o2": "plus", "sign-c1-o3": "minus"}
+    form = {"csrf_token": token(ballot), "seq": seq(ballot), **marks}
+    live = await client.post(f"{base}/summary", data=form, headers={"hx-request": "true"})
+    assert "Pro: 2 z 2" in live.text
+    assert "Proti: 1 z 1" in live.text
+    assert "data-over" not in live.text
+    over = form | {"sign-c1-o3": "plus"}
+    assert "data-over" in (await client.post(f"{base}/summary", data=over, headers={"hx-request": "true"})).text
+    refused = await client.post(f"{base}/review", data=over)
+    assert refused.status_code == 422
+    assert "3 hlasy pro, povoleno nejvýš 2" in refused.text
+    assert "Odeberte třeba" not in refused.text

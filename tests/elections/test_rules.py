@@ -302,4 +302,4 @@ def test_why_a_ballot_is_not_legal_is_said_in_the_readers_language() -> None:
     (illegality,) = ballot_illegalities(definition, ballot)
     assert str(rules.why_illegal(definition, illegality)) == "2 plus, at most 1 allowed"
     with spoken("cs"):
-        assert str(rules.why_illegal(definition, illegality)) == "2 plusy, povoleno nejvýš 1"
+        assert str(rules.why_illegal(definition, illegality)) == "2 hlasy pro, povoleno nejvýš 1"

@@ -143,9 +143,14 @@ class ContestView:
 
     @property
     def is_over(self) -> bool:
-        """Whether more is marked than there is to give: money, votes for, votes against."""
+        """Whether more money is marked than there is."""
+        return (self.paper.summary.left or 0) < 0
+
+    @property
+    def has_too_many(self) -> bool:
+        """Whether more votes for, or against, are marked than there are."""
         s = self.paper.summary
-        return (s.left or 0) < 0 or (s.plus or 0) > (s.plus_max or 0) or (s.minus or 0) > (s.minus_max or 0)
+        return (s.plus or 0) > (s.plus_max or 0) or (s.minus or 0) > (s.minus_max or 0)
 
     @property
     def how(self) -> Text:
