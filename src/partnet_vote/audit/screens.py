@@ -123,6 +123,7 @@ DEEDS = {
     "state": Text("state said"),
     "slips": Text("slips of paper"),
     "strike-off": Text("struck off"),
+    "take-out": Text("merger undone"),
     "take-over": Text("items of a forum taken over"),
     "type": Text("typed in"),
     "undo-check-in": Text("letting in taken back"),
